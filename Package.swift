@@ -1,0 +1,71 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// MARK: - Building blocks
+
+/// One plugin: `Plugins/<name>/Stages` holds all the code, `Plugins/<name>/Export` the one exported entry.
+///
+/// Every plugin target needs an explicit `path:`, because SwiftPM reads a top-level `Plugins/` as the place of its own
+/// build plugins.
+func plugin(_ name: String, uses dependencies: [Target.Dependency] = []) -> [Target] {
+    [
+        .target(
+            name: "\(name)Stages", dependencies: ["PenstockPluginKit"] + dependencies, path: "Plugins/\(name)/Stages"),
+        .target(
+            name: name, dependencies: [.byName(name: "\(name)Stages"), "CPenstock"], path: "Plugins/\(name)/Export",
+            linkerSettings: [
+                .unsafeFlags([
+                    "-Xlinker", "--version-script=\(Context.packageDirectory)/Plugins/exports.map",
+                    "-Xlinker", "-z", "-Xlinker", "defs", "-Xlinker", "-z", "-Xlinker", "nodelete",
+                ])
+            ]),
+    ]
+}
+
+/// A C library of the system: `module.modulemap` and `shim.h`, nothing else.
+func system(_ name: String, pkgConfig: String? = nil, apt: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+func tests(_ name: String, of dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests")
+}
+
+let plugins: [String] = []
+
+// MARK: - The package
+
+let package = Package(
+    name: "penstock",
+    platforms: [.macOS(.v26)],
+    products: plugins.map { .library(name: $0, type: .dynamic, targets: [$0]) },
+    dependencies: [
+    ],
+    targets: [
+        // Leaves: C headers of the system, our ABI, and JSON as bytes.
+        .target(name: "CPenstock"),
+
+        // What plugins may import.
+        .target(name: "PenstockPluginKit", dependencies: ["CPenstock"]),
+
+    ]
+        + [
+            // Calls stage types through their C tables, as the host does.
+            .target(
+                name: "PluginTesting", dependencies: ["CPenstock", "PenstockPluginKit"], path: "Tests/PluginTesting"),
+            tests("PenstockPluginKit", of: ["PenstockPluginKit", "PluginTesting"]),
+        ]
+        + plugins.map { tests($0, of: [.byName(name: "\($0)Stages"), "PluginTesting", "PenstockPluginKit"]) }
+)
+
+// MARK: - Settings, the same for every target
+
+for target in package.targets where ![.system, .binary, .plugin].contains(target.type) {
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("MemberImportVisibility"), .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+            .enableUpcomingFeature("InferIsolatedConformances"), .enableUpcomingFeature("ImmutableWeakCaptures"),
+            .strictMemorySafety(), .treatAllWarnings(as: .error), .treatWarning("DeprecatedDeclaration", as: .warning),
+        ]
+}

@@ -1,0 +1,46 @@
+package import CPenstock
+
+/// What a stage is given when it is made: the host's services and a place for complaints about its configuration.
+@safe public struct Setup {
+    /// The host's services, valid for the life of the stage.
+    public let host: Host
+    private let report: UnsafePointer<penstock_report>
+
+    package init(host: UnsafePointer<penstock_host>, report: UnsafePointer<penstock_report>) {
+        self.host = unsafe Host(host)
+        unsafe self.report = unsafe report
+    }
+
+    /// Reports something worth knowing that is no error.
+    public func warn(at pointer: String, offset: Int? = nil, _ text: String) {
+        unsafe send(report, PENSTOCK_WARNING, pointer, offset, text)
+    }
+
+    /// Reports an error and goes on, so that one check shows all of them; the initializer must throw in the end.
+    public func problem(_ problem: ConfigurationProblem) {
+        unsafe send(report, PENSTOCK_ERROR, problem.pointer, problem.offset, problem.text)
+    }
+
+    /// Tells that the configuration at `pointer` reads the message's field `field` (a JSON Pointer), so that the host
+    /// can check it against the catalog.
+    public func reads(_ field: String, at pointer: String) {
+        unsafe withBytes(pointer) { pointer in
+            unsafe withBytes(field) { field in unsafe report.pointee.reads(report, pointer, field) }
+        }
+    }
+}
+
+/// Thrown by an initializer that has reported its problems one by one.
+public struct ProblemsReported: Error {
+    public init() {}
+}
+
+func send(
+    _ report: UnsafePointer<penstock_report>, _ level: UInt32, _ pointer: String, _ offset: Int?, _ text: String
+) {
+    unsafe withBytes(pointer) { pointer in
+        unsafe withBytes(text) { text in
+            unsafe report.pointee.problem(report, level, pointer, Int64(offset ?? -1), text)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+internal import CPenstock
+
+/// Why a stage could not do its work for one delivery.
+public struct StageFailure: Error, Sendable {
+    /// What becomes of the delivery.
+    public enum Kind: Int32, Sendable {
+        /// Later may be better: it waits and tries again.
+        case transient = -1
+        /// It cannot pass as it is: it becomes a dead letter.
+        case permanent = -2
+        /// Every delivery would fail: the pipeline is held.
+        case configuration = -3
+        /// A limit of the host was reached.
+        case limit = -4
+    }
+
+    public var kind: Kind
+    /// A stable word for programs, such as `missing-field`.
+    public var code: String
+    /// One sentence for people that says what is wrong and, where known, what to do.
+    public var text: String
+
+    public init(_ kind: Kind, code: String, _ text: String) {
+        self.kind = kind
+        self.code = code
+        self.text = text
+    }
+
+    /// A failure that a person must mend before this delivery can pass.
+    public static func permanent(_ code: String, _ text: String) -> StageFailure {
+        StageFailure(.permanent, code: code, text)
+    }
+
+    /// A failure that may pass by itself.
+    public static func transient(_ code: String, _ text: String) -> StageFailure {
+        StageFailure(.transient, code: code, text)
+    }
+
+    /// A failure that every delivery of this pipeline would meet.
+    public static func configuration(_ code: String, _ text: String) -> StageFailure {
+        StageFailure(.configuration, code: code, text)
+    }
+}
+
+/// Something wrong in a stage's configuration, thrown from its initializer.
+public struct ConfigurationProblem: Error, Sendable {
+    /// JSON Pointer (RFC 6901) into the configuration; empty for the whole.
+    public var pointer: String
+    /// Bytes into the text at that pointer, for a syntax error inside an expression.
+    public var offset: Int?
+    public var text: String
+
+    public init(at pointer: String, offset: Int? = nil, _ text: String) {
+        self.pointer = pointer
+        self.offset = offset
+        self.text = text
+    }
+}
