@@ -44,6 +44,7 @@ let package = Package(
     targets: [
         // Leaves: C headers of the system, our ABI, and JSON as bytes.
         .target(name: "CPenstock"),
+        .target(name: "PenstockJSON"),
 
         // What plugins may import.
         .target(name: "PenstockPluginKit", dependencies: ["CPenstock"]),
@@ -53,6 +54,7 @@ let package = Package(
             // Calls stage types through their C tables, as the host does.
             .target(
                 name: "PluginTesting", dependencies: ["CPenstock", "PenstockPluginKit"], path: "Tests/PluginTesting"),
+            tests("PenstockJSON", of: ["PenstockJSON"]),
             tests("PenstockPluginKit", of: ["PenstockPluginKit", "PluginTesting"]),
         ]
         + plugins.map { tests($0, of: [.byName(name: "\($0)Stages"), "PluginTesting", "PenstockPluginKit"]) }
