@@ -49,6 +49,8 @@ let package = Package(
         // What plugins may import.
         .target(name: "PenstockPluginKit", dependencies: ["CPenstock"]),
 
+        // The host, each importing only what stands above it.
+        .target(name: "PenstockCore", dependencies: ["PenstockJSON"]),
     ]
         + [
             // Calls stage types through their C tables, as the host does.
@@ -56,6 +58,7 @@ let package = Package(
                 name: "PluginTesting", dependencies: ["CPenstock", "PenstockPluginKit"], path: "Tests/PluginTesting"),
             tests("PenstockJSON", of: ["PenstockJSON"]),
             tests("PenstockPluginKit", of: ["PenstockPluginKit", "PluginTesting"]),
+            tests("PenstockCore", of: ["PenstockCore", "PenstockJSON"]),
         ]
         + plugins.map { tests($0, of: [.byName(name: "\($0)Stages"), "PluginTesting", "PenstockPluginKit"]) }
 )

@@ -1,0 +1,145 @@
+/// What people and programs ask of a store. Any thread; several at once; never delays the writer.
+package protocol StoreReading: Sendable {
+    /// Events, newest first.
+    /// - Returns: A page; short, but with a cursor, when looking took longer than 50 ms.
+    func events(_ query: EventQuery) throws(StoreError) -> Page<EventRecord>
+
+    /// One event by its id; the newest where several sources used the same, unless `source` says which.
+    func event(_ id: String, source: String?) throws(StoreError) -> EventRecord?
+
+    /// Deliveries, newest first.
+    func deliveries(_ query: DeliveryQuery) throws(StoreError) -> Page<DeliveryRecord>
+
+    /// The deliveries of one event, in the order they were made.
+    func deliveries(of event: EventSequence) throws(StoreError) -> [DeliveryRecord]
+
+    func delivery(_ id: DeliveryID) throws(StoreError) -> DeliveryRecord?
+
+    /// The attempts of one delivery, first to last.
+    func attempts(of delivery: DeliveryID) throws(StoreError) -> [Attempt]
+
+    /// What is kept of a delivery's message.
+    func rendered(_ delivery: DeliveryID) throws(StoreError) -> RenderedMessage?
+
+    /// The selectors of a revision, by pipeline name, as JSON text.
+    func selectors(of revision: RevisionID) throws(StoreError) -> [PipelineDeclaration]
+
+    /// What is unfinished or needs a person, per pipeline. Cheap whatever the store holds.
+    func backlog() throws(StoreError) -> [PipelineBacklog]
+}
+
+/// Which events are asked for. All that is given must hold.
+package struct EventQuery: Sendable {
+    /// A type, or a prefix that ends in `*`.
+    package var type: String?
+    package var subject: String?
+    package var source: String?
+    package var since: Timestamp?
+    package var until: Timestamp?
+    /// Only events that no pipeline matched.
+    package var isUnmatched = false
+    /// Only events behind this one, that is older.
+    package var cursor: EventSequence?
+    package var limit = 50
+    package init() {}
+}
+
+/// Which deliveries are asked for. All that is given must hold.
+package struct DeliveryQuery: Sendable {
+    package var pipeline: PipelineID?
+    package var states: Set<DeliveryState> = []
+    package var type: String?
+    package var subject: String?
+    package var since: Timestamp?
+    package var until: Timestamp?
+    package var cursor: DeliveryID?
+    package var limit = 50
+    package init() {}
+}
+
+/// One page of a list.
+package struct Page<Element: Sendable>: Sendable {
+    package var items: [Element]
+    /// Where the next page begins: the number of the last row looked at; nil at the end.
+    package var next: Int64?
+    package init(items: [Element], next: Int64?) {
+        self.items = items
+        self.next = next
+    }
+}
+
+/// An event with how many deliveries it has.
+package struct EventRecord: Sendable {
+    package var event: Event
+    package var deliveryCount: Int
+    package init(event: Event, deliveryCount: Int) {
+        self.event = event
+        self.deliveryCount = deliveryCount
+    }
+}
+
+/// A delivery as people see it.
+package struct DeliveryRecord: Sendable {
+    package var id: DeliveryID
+    package var pipeline: String
+    package var event: EventSequence
+    package var eventID: String
+    package var type: String
+    package var subject: String?
+    package var state: DeliveryState
+    package var reason: Reason?
+    package var attempts: Int
+    package var createdAt: Timestamp
+    package var updatedAt: Timestamp
+    package var due: Timestamp?
+    package var replayOf: DeliveryID?
+    package var hasRendered: Bool
+
+    package init(
+        id: DeliveryID, pipeline: String, event: EventSequence, eventID: String, type: String, subject: String?,
+        state: DeliveryState, reason: Reason?, attempts: Int, createdAt: Timestamp, updatedAt: Timestamp,
+        due: Timestamp?, replayOf: DeliveryID?, hasRendered: Bool
+    ) {
+        self.id = id
+        self.pipeline = pipeline
+        self.event = event
+        self.eventID = eventID
+        self.type = type
+        self.subject = subject
+        self.state = state
+        self.reason = reason
+        self.attempts = attempts
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        self.due = due
+        self.replayOf = replayOf
+        self.hasRendered = hasRendered
+    }
+}
+
+/// A pipeline's unfinished work.
+package struct PipelineBacklog: Sendable, Equatable {
+    package var pipeline: PipelineID
+    package var name: String
+    package var pending: Int
+    package var waiting: Int
+    package var dead: Int
+    package var held: Int
+    /// When the oldest unfinished delivery was made.
+    package var oldest: Timestamp?
+    package var hold: Reason?
+
+    package init(
+        pipeline: PipelineID, name: String, pending: Int, waiting: Int, dead: Int, held: Int, oldest: Timestamp?,
+        hold: Reason?
+    ) {
+        self.pipeline = pipeline
+        self.name = name
+        self.pending = pending
+        self.waiting = waiting
+        self.dead = dead
+        self.held = held
+        self.oldest = oldest
+        self.hold = hold
+    }
+}
