@@ -43,6 +43,7 @@ let package = Package(
     ],
     targets: [
         // Leaves: C headers of the system, our ABI, and JSON as bytes.
+        system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         .target(name: "CPenstock"),
         .target(name: "PenstockJSON"),
 
@@ -51,6 +52,7 @@ let package = Package(
 
         // The host, each importing only what stands above it.
         .target(name: "PenstockCore", dependencies: ["PenstockJSON"]),
+        .target(name: "PenstockSQLite", dependencies: ["PenstockCore", "CSQLite"]),
     ]
         + [
             // Calls stage types through their C tables, as the host does.
@@ -59,6 +61,7 @@ let package = Package(
             tests("PenstockJSON", of: ["PenstockJSON"]),
             tests("PenstockPluginKit", of: ["PenstockPluginKit", "PluginTesting"]),
             tests("PenstockCore", of: ["PenstockCore", "PenstockJSON"]),
+            tests("PenstockSQLite", of: ["PenstockSQLite", "PenstockCore"]),
         ]
         + plugins.map { tests($0, of: [.byName(name: "\($0)Stages"), "PluginTesting", "PenstockPluginKit"]) }
 )

@@ -1,0 +1,37 @@
+internal import PenstockCore
+
+/// How a delivery is read for people.
+enum DeliveryRow {
+    static let columns = """
+        d.id, n.name, d.event, e.id, t.name, e.subject, d.state, d.reason_code, d.reason_text, d.reason_stage,
+        d.attempts, d.created_at, d.updated_at, d.due, d.replay_of, d.has_rendered
+        """
+
+    static let tables = """
+        delivery d CROSS JOIN event e ON e.sequence = d.event CROSS JOIN type t ON t.id = e.type
+        CROSS JOIN pipeline n ON n.id = d.pipeline
+        """
+}
+
+extension DeliveryRecord {
+    /// Reads the columns of ``DeliveryRow``.
+    init(_ row: borrowing Statement, in store: StoreID) throws(StoreError) {
+        let event = EventSequence(row.integer(2))
+        self.init(
+            id: DeliveryID(row.integer(0)),
+            pipeline: row.text(1),
+            event: event,
+            eventID: row.textOrNil(3) ?? store.text(of: event),
+            type: row.text(4),
+            subject: row.textOrNil(5),
+            state: try DeliveryState(code: row.integer(6)),
+            reason: row.textOrNil(7).map { Reason(code: $0, text: row.text(8), stage: row.textOrNil(9)) },
+            attempts: row.int(10),
+            createdAt: Timestamp(microseconds: row.integer(11)),
+            updatedAt: Timestamp(microseconds: row.integer(12)),
+            due: row.integerOrNil(13).map(Timestamp.init(microseconds:)),
+            replayOf: row.integerOrNil(14).map(DeliveryID.init),
+            hasRendered: row.integer(15) != 0
+        )
+    }
+}

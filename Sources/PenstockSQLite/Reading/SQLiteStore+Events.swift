@@ -1,0 +1,98 @@
+package import PenstockCore
+
+extension SQLiteStore {
+    package func events(_ query: EventQuery) throws(StoreError) -> Page<EventRecord> {
+        try readers.read { (connection) throws(StoreError) in
+            let search = Search(limits)
+            var conditions = Conditions(firstParameter: 4)
+            conditions.add(
+                "e.type",
+                in: try query.type.map { (type) throws(StoreError) in try connection.types(matching: type) }
+            )
+            conditions.add("s.name =", query.source)
+            conditions.add("e.subject =", query.subject)
+            conditions.add("e.accepted_at >=", query.since?.microseconds)
+            conditions.add("e.accepted_at <=", query.until?.microseconds)
+            if query.isUnmatched { conditions.add("e.deliveries = 0") }
+            return try list(query, conditions, search, connection)
+        }
+    }
+
+    private func list(
+        _ query: EventQuery,
+        _ conditions: Conditions,
+        _ search: Search,
+        _ connection: borrowing Connection
+    ) throws(StoreError) -> Page<EventRecord> {
+        var select = try Statement(
+            """
+            SELECT \(EventRow.columns), e.deliveries
+            FROM event e \(EventRow.joins)
+            WHERE e.sequence < ?1 AND e.sequence >= ?2 \(conditions.sql)
+            ORDER BY e.sequence DESC LIMIT ?3
+            """,
+            on: connection
+        )
+        conditions.bind(to: &select)
+        var items: [EventRecord] = []
+        var cursor = query.cursor?.rawValue ?? .max
+        let earliest = (query.since?.microseconds).map { $0 - Search.clockTolerance }
+        while let newest = try connection.newest("sequence", of: "event", below: cursor) {
+            if let earliest, try connection.acceptedAt(newest) < earliest { return Page(items: items, next: nil) }
+            let end = newest - limits.listStride
+            select.bind(1, newest + 1)
+            select.bind(2, end)
+            select.bind(3, query.limit - items.count)
+            while try select.step() {
+                items.append(
+                    EventRecord(
+                        event: try Event(select, from: 0, in: id),
+                        deliveryCount: select.int(EventRow.count)
+                    )
+                )
+            }
+            cursor = items.count == query.limit ? items.last?.event.sequence.rawValue ?? end : end
+            if items.count == query.limit || search.isOver { break }
+        }
+        let isEnd = try connection.newest("sequence", of: "event", below: cursor) == nil
+        return Page(items: items, next: isEnd ? nil : cursor)
+    }
+
+    package func event(_ id: String, source: String?) throws(StoreError) -> EventRecord? {
+        try readers.read { (connection) throws(StoreError) in
+            var keys = try Statement(
+                """
+                SELECT k.event FROM event_key k CROSS JOIN source s ON s.id = k.source
+                WHERE k.id = ?1 AND (?2 IS NULL OR s.name = ?2)
+                """,
+                on: connection
+            )
+            keys.bind(1, id)
+            keys.bind(2, source)
+            var candidates = try keys.numbers()
+            if let made = self.id.event(id) { candidates.append(made.rawValue) }
+
+            var select = try Statement(
+                "SELECT \(EventRow.columns), e.deliveries FROM event e \(EventRow.joins) WHERE e.sequence = ?1",
+                on: connection
+            )
+            for candidate in candidates.sorted(by: >) {
+                select.bind(1, candidate)
+                defer { select.reset() }
+                guard try select.step() else { continue }
+                let event = try Event(select, from: 0, in: self.id)
+                guard event.id == id, source == nil || event.source == source else { continue }
+                return EventRecord(event: event, deliveryCount: select.int(EventRow.count))
+            }
+            return nil
+        }
+    }
+}
+
+extension Connection {
+    fileprivate func acceptedAt(_ sequence: Int64) throws(StoreError) -> Int64 {
+        var select = try Statement("SELECT accepted_at FROM event WHERE sequence = ?1", on: self)
+        select.bind(1, sequence)
+        return try select.numbers().first ?? .max
+    }
+}

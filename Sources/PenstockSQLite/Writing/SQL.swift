@@ -1,0 +1,132 @@
+/// The statements of the writer, with the reasons for their form.
+///
+/// States stand in them as numbers and not as parameters: SQLite uses a partial index only for a condition that it can
+/// compare with the index when it compiles the statement.
+enum SQL {
+    // MARK: Bookkeeping
+
+    static let count = "UPDATE store SET next_event = ?1, next_delivery = ?2, next_attempt = ?3"
+
+    static let tally = """
+        UPDATE pipeline
+        SET pending = pending + ?2, waiting = waiting + ?3, held = held + ?4, dead = dead + ?5
+        WHERE id = ?1
+        """
+
+    // MARK: Events
+
+    /// Asks and writes with one descent of the tree: no row changes when the key is there.
+    static let insertKey = """
+        INSERT INTO event_key (id, source, event, fingerprint) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING
+        """
+
+    static let findKey = "SELECT event, fingerprint FROM event_key WHERE id = ?1 AND source = ?2"
+
+    static let insertEvent = """
+        INSERT INTO event (sequence, source, type, revision, first_delivery, deliveries, time, accepted_at, id, subject,
+            content_type, contradiction)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+        """
+
+    static let insertPayload = """
+        INSERT INTO payload (event, data_start, data_end, extensions, json) VALUES (?1, ?2, ?3, ?4, ?5)
+        """
+
+    static let insertDelivery = """
+        INSERT INTO delivery (id, event, pipeline, state, attempts, attempts_before_retry, stage_tries, has_rendered,
+            created_at, updated_at, replay_of)
+        VALUES (?1, ?2, ?3, 0, 0, 0, 0, 0, ?4, ?4, ?5)
+        """
+
+    static let selectEvent = """
+        SELECT \(EventRow.columns), e.first_delivery, e.deliveries
+        FROM event e \(EventRow.joins)
+        WHERE e.sequence = ?1
+        """
+
+    static let selectDeliveriesOfEvent = """
+        SELECT id, pipeline, replay_of FROM delivery WHERE id >= ?1 AND id < ?2 ORDER BY id
+        """
+
+    // MARK: Outcomes
+
+    static let selectDelivery =
+        "SELECT state, pipeline, attempts, has_rendered, last_attempt FROM delivery WHERE id = ?1"
+
+    static let updateDelivery = """
+        UPDATE delivery
+        SET state = ?2, attempts = ?3, stage_tries = ?4, has_rendered = ?5, last_attempt = ?6, updated_at = ?7, due = ?8,
+            reason_code = ?9, reason_stage = ?10, reason_text = ?11
+        WHERE id = ?1
+        """
+
+    static let insertAttempt = """
+        INSERT INTO attempt (id, delivery, previous, number, revision, started_at, outcome, status, sent, is_truncated,
+            retry_after, name_at, connect_at, tls_at, first_byte_at, total, code, sentence, recipients, attributes, resume,
+            response_head, response_body)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)
+        """
+
+    static let upsertRendered = """
+        INSERT INTO rendered (delivery, content_type, headers, attributes, body) VALUES (?1, ?2, ?3, ?4, ?5)
+        ON CONFLICT (delivery) DO UPDATE
+        SET content_type = excluded.content_type, headers = excluded.headers, attributes = excluded.attributes,
+            body = excluded.body
+        """
+
+    static let deleteRendered = "DELETE FROM rendered WHERE delivery = ?1"
+
+    static let selectRendered = "SELECT content_type, headers, attributes, body FROM rendered WHERE delivery = ?1"
+
+    static let selectResume = "SELECT resume FROM attempt WHERE id = ?1"
+
+    // MARK: A person's doing
+
+    /// The schedule begins anew behind the attempts there are.
+    static let retry = """
+        UPDATE delivery
+        SET state = 1, due = ?2, updated_at = ?2, attempts_before_retry = attempts, stage_tries = 0, has_rendered = ?3,
+            reason_code = NULL, reason_stage = NULL, reason_text = NULL
+        WHERE id = ?1
+        """
+
+    /// A failed login must not take the place of a person's hold, or the next reload would lift that.
+    static let hold = """
+        UPDATE pipeline
+        SET hold_code = ?2, hold_text = ?3, hold_stage = ?4
+        WHERE id = ?1 AND (hold_code IS NULL OR hold_code = 'configuration' OR ?2 <> 'configuration')
+        """
+
+    static let resume = "UPDATE pipeline SET hold_code = NULL, hold_text = NULL, hold_stage = NULL WHERE id = ?1"
+
+    /// They wait, due now, and are not made pending: claims of pending ones have long gone past their ids. A refused
+    /// login was no try of the endpoint, so the schedule begins anew.
+    static let releaseHeld = """
+        UPDATE delivery
+        SET state = 1, due = ?2, updated_at = ?2, attempts_before_retry = attempts, stage_tries = 0, reason_code = NULL,
+            reason_stage = NULL, reason_text = NULL
+        WHERE pipeline = ?1 AND state = 2 AND reason_code = 'configuration'
+        """
+
+    // MARK: Claims
+
+    private static let claim = """
+        SELECT d.id, d.created_at, d.attempts, d.attempts_before_retry, d.stage_tries, d.has_rendered, d.last_attempt,
+            d.replay_of, \(EventRow.columns)
+        FROM delivery d CROSS JOIN event e ON e.sequence = d.event \(EventRow.joins)
+        """
+
+    static let claimPending = """
+        \(claim)
+        WHERE d.pipeline = ?1 AND d.state = 0 AND d.id > ?2
+        ORDER BY d.id
+        """
+
+    static let claimWaiting = """
+        \(claim)
+        WHERE d.pipeline = ?1 AND d.state = 1 AND d.due <= ?2
+        ORDER BY d.due, d.id
+        """
+
+    static let due = "SELECT id, due FROM delivery WHERE pipeline = ?1 AND state = 1 ORDER BY due, id"
+}

@@ -1,0 +1,148 @@
+internal import PenstockCore
+
+extension Writer {
+    /// Gives pipelines their numbers, finds or makes the revision, and lifts holds for `configuration`.
+    mutating func adopt(
+        _ declarations: [PipelineDeclaration],
+        digest: String,
+        at now: Timestamp
+    ) throws(StoreError) -> Adoption {
+        let declared = declarations.sorted { $0.name < $1.name }
+        for (first, second) in zip(declared, declared.dropFirst()) where first.name == second.name {
+            throw StoreError(.conflict, "two pipelines are called \(first.name)")
+        }
+        let known = pipelines
+        do throws(StoreError) {
+            return try inTransaction { (writer) throws(StoreError) in
+                let numbers = try writer.number(declared)
+                let revision = try writer.revision(of: declared, digest, numbers, at: now)
+                for pipeline in numbers.values { try writer.liftConfiguration(pipeline, at: now) }
+                return Adoption(revision: revision, pipelines: numbers, held: try writer.holds(of: numbers.values))
+            }
+        } catch {
+            pipelines = known
+            throw error
+        }
+    }
+
+    private mutating func number(_ declared: [PipelineDeclaration]) throws(StoreError) -> [String: PipelineID] {
+        var interner = try Interner(table: "pipeline", on: connection)
+        var numbers: [String: PipelineID] = [:]
+        for declaration in declared {
+            let id = PipelineID(try interner.number(of: declaration.name))
+            numbers[declaration.name] = id
+            pipelines.insert(id)
+        }
+        return numbers
+    }
+
+    // MARK: - Revisions
+
+    private mutating func revision(
+        of declared: [PipelineDeclaration],
+        _ digest: String,
+        _ numbers: [String: PipelineID],
+        at now: Timestamp
+    ) throws(StoreError) -> RevisionID {
+        var fingerprint = Fingerprint()
+        for declaration in declared {
+            fingerprint.combine(declaration.name)
+            fingerprint.combine(declaration.selector)
+        }
+        var select = try Statement(
+            "SELECT id FROM revision WHERE fingerprint = ?1 AND digest = ?2 ORDER BY id",
+            on: connection
+        )
+        select.bind(1, fingerprint.stored)
+        select.bind(2, digest)
+        while try select.step() {
+            let id = RevisionID(select.integer(0))
+            // Different sets may share a fingerprint.
+            if try PipelineDeclaration.all(of: id, on: connection) == declared { return id }
+        }
+        return try insertRevision(declared, digest, numbers, fingerprint, at: now)
+    }
+
+    private mutating func insertRevision(
+        _ declared: [PipelineDeclaration],
+        _ digest: String,
+        _ numbers: [String: PipelineID],
+        _ fingerprint: Fingerprint,
+        at now: Timestamp
+    ) throws(StoreError) -> RevisionID {
+        var insert = try Statement(
+            "INSERT INTO revision (fingerprint, digest, adopted_at) VALUES (?1, ?2, ?3) RETURNING id",
+            on: connection
+        )
+        insert.bind(1, fingerprint.stored)
+        insert.bind(2, digest)
+        insert.bind(3, now.microseconds)
+        guard try insert.step() else { throw StoreError(.unavailable, "the store gave no number for a revision") }
+        let id = RevisionID(insert.integer(0))
+        try insert.run()
+
+        var selectors = try Interner(table: "selector", column: "text", on: connection)
+        var member = try Statement("INSERT INTO revision_pipeline VALUES (?1, ?2, ?3)", on: connection)
+        for declaration in declared {
+            member.bind(1, id.rawValue)
+            member.bind(2, numbers[declaration.name]?.rawValue)
+            member.bind(3, try selectors.number(of: declaration.selector))
+            try member.run()
+        }
+        return id
+    }
+
+    // MARK: - Holds
+
+    private mutating func liftConfiguration(_ pipeline: PipelineID, at now: Timestamp) throws(StoreError) {
+        // Also where the pipeline is held for another reason: what failed to log in is due again when that is lifted.
+        try releaseHeld(pipeline, at: now)
+        var lift = try Statement(
+            """
+            UPDATE pipeline SET hold_code = NULL, hold_text = NULL, hold_stage = NULL
+            WHERE id = ?1 AND hold_code = 'configuration'
+            """,
+            on: connection
+        )
+        lift.bind(1, pipeline.rawValue)
+        try lift.run()
+    }
+
+    private func holds(
+        of declared: some Sequence<PipelineID>
+    ) throws(StoreError) -> [PipelineID: Reason] {
+        let declared = Set(declared)
+        var held: [PipelineID: Reason] = [:]
+        var select = try Statement(
+            "SELECT id, hold_code, hold_text, hold_stage FROM pipeline WHERE hold_code IS NOT NULL",
+            on: connection
+        )
+        while try select.step() {
+            let id = PipelineID(select.integer(0))
+            guard declared.contains(id) else { continue }
+            held[id] = Reason(code: select.text(1), text: select.text(2), stage: select.textOrNil(3))
+        }
+        return held
+    }
+}
+
+extension PipelineDeclaration {
+    /// The pipelines of a revision, by name.
+    static func all(
+        of revision: RevisionID,
+        on connection: borrowing Connection
+    ) throws(StoreError) -> [PipelineDeclaration] {
+        var select = try Statement(
+            """
+            SELECT p.name, s.text
+            FROM revision_pipeline m CROSS JOIN pipeline p ON p.id = m.pipeline CROSS JOIN selector s ON s.id = m.selector
+            WHERE m.revision = ?1
+            """,
+            on: connection
+        )
+        select.bind(1, revision.rawValue)
+        var list: [PipelineDeclaration] = []
+        while try select.step() { list.append(PipelineDeclaration(name: select.text(0), selector: select.text(1))) }
+        return list.sorted { $0.name < $1.name }
+    }
+}

@@ -1,0 +1,51 @@
+internal import PenstockCore
+
+/// All that the writer says to SQLite while events flow, compiled once.
+struct WriterStatements: ~Copyable, Sendable {
+    var begin, commit, rollback: Statement
+    var savepoint, rollbackToSavepoint, release: Statement
+    var count, tally: Statement
+    var insertKey, findKey, insertEvent, insertPayload, insertDelivery: Statement
+    var selectEvent, selectDeliveriesOfEvent: Statement
+    var selectDelivery, updateDelivery, insertAttempt: Statement
+    var upsertRendered, deleteRendered, selectRendered, selectResume: Statement
+    var retry, hold, resume, releaseHeld: Statement
+    var claimPending, claimWaiting, due: Statement
+}
+
+extension WriterStatements {
+    init(on connection: borrowing Connection) throws(StoreError) {
+        // IMMEDIATE: a transaction that first reads and then writes could fail in between.
+        self.init(
+            begin: try Statement("BEGIN IMMEDIATE", on: connection),
+            commit: try Statement("COMMIT", on: connection),
+            rollback: try Statement("ROLLBACK", on: connection),
+            savepoint: try Statement("SAVEPOINT operation", on: connection),
+            rollbackToSavepoint: try Statement("ROLLBACK TO operation", on: connection),
+            release: try Statement("RELEASE operation", on: connection),
+            count: try Statement(SQL.count, on: connection),
+            tally: try Statement(SQL.tally, on: connection),
+            insertKey: try Statement(SQL.insertKey, on: connection),
+            findKey: try Statement(SQL.findKey, on: connection),
+            insertEvent: try Statement(SQL.insertEvent, on: connection),
+            insertPayload: try Statement(SQL.insertPayload, on: connection),
+            insertDelivery: try Statement(SQL.insertDelivery, on: connection),
+            selectEvent: try Statement(SQL.selectEvent, on: connection),
+            selectDeliveriesOfEvent: try Statement(SQL.selectDeliveriesOfEvent, on: connection),
+            selectDelivery: try Statement(SQL.selectDelivery, on: connection),
+            updateDelivery: try Statement(SQL.updateDelivery, on: connection),
+            insertAttempt: try Statement(SQL.insertAttempt, on: connection),
+            upsertRendered: try Statement(SQL.upsertRendered, on: connection),
+            deleteRendered: try Statement(SQL.deleteRendered, on: connection),
+            selectRendered: try Statement(SQL.selectRendered, on: connection),
+            selectResume: try Statement(SQL.selectResume, on: connection),
+            retry: try Statement(SQL.retry, on: connection),
+            hold: try Statement(SQL.hold, on: connection),
+            resume: try Statement(SQL.resume, on: connection),
+            releaseHeld: try Statement(SQL.releaseHeld, on: connection),
+            claimPending: try Statement(SQL.claimPending, on: connection),
+            claimWaiting: try Statement(SQL.claimWaiting, on: connection),
+            due: try Statement(SQL.due, on: connection)
+        )
+    }
+}

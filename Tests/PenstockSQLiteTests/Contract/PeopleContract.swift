@@ -1,0 +1,135 @@
+internal import PenstockCore
+internal import Testing
+
+@Suite struct `What people do to deliveries` {
+    @Test(arguments: StoreUnderTest.all, DeliveryState.allCases.filter { $0 != .pending })
+    func `a retry is due at once, its schedule anew`(kind: StoreUnderTest, state: DeliveryState) throws {
+        let bench = try Workbench(kind)
+        let id = try bench.delivery()
+        try bench.settle(
+            Settlement(
+                delivery: id,
+                state: .waiting,
+                due: .at(5),
+                attempt: bench.attempt(1, .transient, resume: [1]),
+                stageTries: 3,
+                rendered: `Settling deliveries`.message,
+                at: .at(2)
+            )
+        )
+        try bench.settle(
+            Settlement(
+                delivery: id,
+                state: state,
+                due: .at(500),
+                reason: Reason(code: "x", text: "y"),
+                attempt: bench.attempt(2, .transient, resume: [2]),
+                at: .at(6)
+            )
+        )
+        let result = try bench.store.commit([.retry(id, render: false, at: .at(10))])
+        #expect(result.first?.retried == bench.hr)
+        let claimed = try #require(try bench.waiting(bench.hr, dueBy: .at(10)).first)
+        #expect(claimed.attempts == 2 && claimed.attemptsBeforeRetry == 2 && claimed.stageTries == 0)
+        #expect(claimed.resume == [2])
+        #expect((claimed.rendered != nil) == (!state.isFinal || state.needsAttention))
+        let record = try bench.record(id)
+        #expect(record.state == .waiting && record.due == .at(10) && record.reason == nil)
+        #expect(try bench.backlog(bench.hr).waiting == 1)
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `a retry that renders throws the message away`(kind: StoreUnderTest) throws {
+        let bench = try Workbench(kind)
+        let id = try bench.delivery()
+        try bench.settle(
+            Settlement(delivery: id, state: .dead, rendered: `Settling deliveries`.message, at: .at(2))
+        )
+        _ = try bench.store.commit([.retry(id, render: true, at: .at(10))])
+        #expect(try bench.store.rendered(id) == nil)
+        #expect(try bench.waiting(bench.hr, dueBy: .at(10)).map(\.rendered) == [nil])
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `what is pending or unknown cannot be retried`(kind: StoreUnderTest) throws {
+        let bench = try Workbench(kind)
+        let id = try bench.delivery()
+        let results = try bench.store.commit([
+            .retry(id, render: false, at: .at(2)), .retry(DeliveryID(99), render: false, at: .at(2)),
+        ])
+        #expect(results.map { $0.failure?.code } == [.conflict, .notFound])
+        #expect(results[0].failure?.message.contains("pending") == true)
+        #expect(try bench.record(id).state == .pending)
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `a resumed pipeline takes up what was held for configuration`(kind: StoreUnderTest) throws {
+        let bench = try Workbench(kind)
+        let login = Reason(code: "configuration", text: "the login was refused")
+        let (first, second) = (try bench.delivery(), try bench.delivery())
+        let other = try bench.delivery(to: bench.mail)
+        try bench.settle(Settlement(delivery: first, state: .held, reason: login, at: .at(2), holdsPipeline: login))
+        try bench.settle(
+            Settlement(delivery: second, state: .held, reason: Reason(code: "quarantined", text: "crash"), at: .at(2))
+        )
+        try bench.settle(Settlement(delivery: other, state: .held, reason: login, at: .at(2), holdsPipeline: login))
+        _ = try bench.store.commit([.resume(bench.hr, at: .at(7))])
+        #expect(try bench.backlog(bench.hr).hold == nil)
+        #expect(try bench.backlog(bench.mail).hold == login)
+        #expect(try bench.waiting(bench.hr, dueBy: .at(7)).map(\.id) == [first])
+        #expect(try bench.record(second).state == .held)
+        #expect(try bench.record(other).state == .held)
+        #expect(try bench.backlog(bench.hr).held == 1)
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `a hold lasts, and a failed login does not take the place of a person's`(kind: StoreUnderTest) throws {
+        let bench = try Workbench(kind)
+        let paused = Reason(code: "paused", text: "by hand")
+        let login = Reason(code: "configuration", text: "the login was refused")
+        _ = try bench.store.commit([.hold(bench.hr, login), .hold(bench.hr, paused), .hold(bench.hr, login)])
+        try bench.reopen()
+        #expect(try bench.backlog(bench.hr).hold == paused)
+        let failures = try bench.store.commit([.hold(PipelineID(99), paused), .resume(PipelineID(99), at: .at(1))])
+        #expect(failures.map { $0.failure?.code } == [.notFound, .notFound])
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `adopting lifts holds for configuration and no others`(kind: StoreUnderTest) throws {
+        let bench = try Workbench(kind)
+        let login = Reason(code: "configuration", text: "the login was refused")
+        let gone = Reason(code: "gone", text: "the endpoint answered 410")
+        let ids = [try bench.delivery(), try bench.delivery(to: bench.mail)]
+        try bench.settle(Settlement(delivery: ids[0], state: .held, reason: login, at: .at(2), holdsPipeline: login))
+        try bench.settle(Settlement(delivery: ids[1], state: .dead, reason: gone, at: .at(2), holdsPipeline: gone))
+        let adoption = try bench.store.adopt(Workbench.declarations, digest: "a", at: .at(8))
+        #expect(adoption.held == [bench.mail: gone])
+        #expect(try bench.waiting(bench.hr, dueBy: .at(8)).map(\.id) == [ids[0]])
+        #expect(try bench.record(ids[1]).state == .dead)
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `the same set is the same revision, and a name keeps its number`(kind: StoreUnderTest) throws {
+        let bench = try Workbench(kind)
+        var changed = Workbench.declarations
+        changed[0].selector = #"{"type":"user.*"}"#
+        let other = try bench.store.adopt(changed + [PipelineDeclaration(name: "chat", selector: "{}")], digest: "a", at: .at(1))
+        #expect(other.revision != bench.revision)
+        #expect(other.pipelines["hr"] == bench.hr && other.pipelines["mail"] == bench.mail)
+        #expect(Set(other.pipelines.values).count == 3)
+        try bench.reopen()
+        let same = try bench.store.adopt(Workbench.declarations.reversed(), digest: "a", at: .at(2))
+        #expect(same.revision == bench.revision)
+        let edited = try bench.store.adopt(Workbench.declarations, digest: "b", at: .at(2))
+        #expect(edited.revision != bench.revision, "the same selectors with other stages are another revision")
+        #expect(same.pipelines == ["hr": bench.hr, "mail": bench.mail])
+        #expect(try bench.store.selectors(of: bench.revision) == Workbench.declarations.reversed())
+        #expect(
+            try bench.store.selectors(of: other.revision).map(\.selector) == ["{}"] + changed.reversed().map(\.selector)
+        )
+        #expect(try bench.store.selectors(of: RevisionID(99)).isEmpty)
+        #expect(throws: StoreError.self) {
+            try bench.store.adopt([Workbench.declarations[0], Workbench.declarations[0]], digest: "a", at: .at(3))
+        }
+    }
+}

@@ -1,0 +1,144 @@
+internal import PenstockCore
+internal import Testing
+
+/// A kind of store that has to keep the contract of `EventStore`.
+///
+/// The suites in this folder know no store: `StoreUnderTest.all` names the ones they run against.
+struct StoreUnderTest: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    /// Makes a place that is empty.
+    var makePlace: @Sendable () throws -> any StorePlace
+}
+
+/// Where a store lives on while it is closed.
+protocol StorePlace: Sendable {
+    /// Opens the store that lies here.
+    func open() throws -> any EventStore
+    /// Removes all of it.
+    func remove()
+}
+
+/// A store at a place of its own, with two pipelines, and short words for what tests do.
+final class Workbench {
+    private let place: any StorePlace
+    private(set) var store: any EventStore
+    let hr: PipelineID
+    let mail: PipelineID
+    let revision: RevisionID
+
+    static let declarations = [
+        PipelineDeclaration(name: "mail", selector: #"{"type":"user.added"}"#),
+        PipelineDeclaration(name: "hr", selector: #"{"type":"course.*"}"#),
+    ]
+
+    init(_ kind: StoreUnderTest) throws {
+        place = try kind.makePlace()
+        store = try place.open()
+        let adoption = try store.adopt(Self.declarations, digest: "a", at: .at(0))
+        hr = try #require(adoption.pipelines["hr"])
+        mail = try #require(adoption.pipelines["mail"])
+        revision = adoption.revision
+    }
+
+    deinit {
+        store.close()
+        place.remove()
+    }
+
+    /// Closes the store and opens it again.
+    func reopen() throws {
+        store.close()
+        store = try place.open()
+    }
+
+    // MARK: Operations
+
+    func event(
+        id: String? = nil,
+        source: String = "/lms",
+        type: String = "course.completed",
+        subject: String? = nil,
+        data: String? = #"{"score":91}"#,
+        at time: Timestamp = .at(1),
+        to pipelines: [PipelineID]
+    ) -> NewEvent {
+        NewEvent(
+            id: id,
+            source: source,
+            type: type,
+            subject: subject,
+            time: time,
+            data: data.map { Array($0.utf8) },
+            acceptedAt: time,
+            revision: revision,
+            deliveries: pipelines.map { NewDelivery(pipeline: $0) }
+        )
+    }
+
+    @discardableResult
+    func append(_ event: NewEvent) throws -> AppendedEvent {
+        try #require(store.commit([.append(event)]).first?.appended)
+    }
+
+    /// Appends an event for one pipeline and gives its delivery.
+    func delivery(to pipeline: PipelineID? = nil, at time: Timestamp = .at(1)) throws -> DeliveryID {
+        try #require(append(event(at: time, to: [pipeline ?? hr])).deliveries.first).id
+    }
+
+    @discardableResult
+    func settle(_ settlement: Settlement) throws -> [AppendedEvent] {
+        let result = try #require(store.commit([.settle(settlement)]).first)
+        return try #require(result.consequences, "\(result)")
+    }
+
+    func attempt(_ number: Int, _ outcome: Outcome = .delivered, resume: [UInt8] = []) -> Attempt {
+        var result = AttemptResult(outcome)
+        result.status = outcome == .delivered ? 200 : 500
+        result.resume = resume
+        return Attempt(number: number, startedAt: .at(Int64(number)), result: result, revision: revision)
+    }
+
+    func record(_ id: DeliveryID) throws -> DeliveryRecord { try #require(try store.delivery(id)) }
+
+    func backlog(_ pipeline: PipelineID) throws -> PipelineBacklog {
+        try #require(try store.backlog().first { $0.pipeline == pipeline })
+    }
+
+    func pending(_ pipeline: PipelineID, after cursor: DeliveryID? = nil, limit: Int = 100) throws -> [ClaimedDelivery]
+    {
+        try store.claimPending(pipeline, after: cursor, limit: limit, bytes: .max)
+    }
+
+    func waiting(_ pipeline: PipelineID, dueBy now: Timestamp) throws -> [ClaimedDelivery] {
+        try store.claimWaiting(pipeline, dueBy: now, except: [], limit: 100, bytes: .max)
+    }
+}
+
+extension Timestamp {
+    /// Seconds after a fixed moment.
+    static func at(_ seconds: Int64) -> Timestamp {
+        Timestamp(microseconds: 1_772_618_400_000_000 + seconds * 1_000_000)
+    }
+}
+
+extension StoreResult {
+    var appended: AppendedEvent? {
+        guard case .appended(let event) = self else { return nil }
+        return event
+    }
+
+    var consequences: [AppendedEvent]? {
+        guard case .settled(let events) = self else { return nil }
+        return events
+    }
+
+    var failure: StoreError? {
+        guard case .failed(let error) = self else { return nil }
+        return error
+    }
+
+    var retried: PipelineID? {
+        guard case .retried(let pipeline) = self else { return nil }
+        return pipeline
+    }
+}

@@ -1,0 +1,45 @@
+internal import PenstockCore
+@testable internal import PenstockSQLite
+internal import Testing
+
+@Suite struct `Query plans` {
+    /// Opens a store's file, with its schema.
+    private func withConnection(_ body: (borrowing Connection) throws -> Void) throws {
+        let directory = try TemporaryDirectory()
+        defer { directory.remove() }
+        try SQLiteStore(directory: directory.path).close()
+        try body(try Connection(path: directory.path + "/penstock.db"))
+    }
+
+    @Test(arguments: [
+        SQL.claimPending, SQL.claimWaiting, SQL.due, SQL.releaseHeld, SQL.retry, SQL.selectEvent,
+        SQL.selectDeliveriesOfEvent,
+        SQL.selectDelivery, SQL.updateDelivery, SQL.findKey, SQL.selectResume, SQL.selectRendered, SQL.tally,
+        OpenDeliveries.sql(.dead), AttemptRow.select,
+    ])
+    func `nothing that the writer asks scans a table or sorts`(sql: String) throws {
+        try withConnection { connection in
+            var plan = try Statement("EXPLAIN QUERY PLAN \(sql)", on: connection)
+            while try plan.step() {
+                let step = plan.text(3)
+                #expect(!step.hasPrefix("SCAN") && !step.contains("TEMP B-TREE"), "\(step)")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        (SQL.claimPending, "delivery_open (pipeline=? AND state=? AND rowid>?)"),
+        (SQL.claimWaiting, "delivery_due (pipeline=? AND due<?)"),
+        (SQL.due, "delivery_due (pipeline=?)"),
+        (SQL.releaseHeld, "delivery_open (pipeline=? AND state=?)"),
+        (OpenDeliveries.sql(.held), "delivery_open (pipeline=? AND state=? AND rowid<?)"),
+    ])
+    func `claims and lists of what is open use their index`(sql: String, index: String) throws {
+        try withConnection { connection in
+            var plan = try Statement("EXPLAIN QUERY PLAN \(sql)", on: connection)
+            var steps: [String] = []
+            while try plan.step() { steps.append(plan.text(3)) }
+            #expect(steps.first?.hasSuffix(index) == true, "\(steps)")
+        }
+    }
+}

@@ -1,0 +1,210 @@
+internal import Foundation
+internal import PenstockCore
+@testable internal import PenstockSQLite
+internal import Testing
+
+@Suite struct `The SQLite store` {
+    private let directory: TemporaryDirectory
+
+    init() throws { directory = try TemporaryDirectory() }
+
+    private func event(id: String? = nil, bytes: Int = 2, to adoption: Adoption) -> NewEvent {
+        NewEvent(
+            id: id,
+            source: "/lms",
+            type: "course.completed",
+            subject: nil,
+            time: .at(0),
+            data: [UInt8(ascii: "\"")] + Array(repeating: UInt8(ascii: "a"), count: bytes) + [UInt8(ascii: "\"")],
+            acceptedAt: .at(0),
+            revision: adoption.revision,
+            deliveries: adoption.pipelines.values.map { NewDelivery(pipeline: $0) }
+        )
+    }
+
+    @Test func `a directory has one owner at a time, and says who`() throws {
+        defer { directory.remove() }
+        let store = try SQLiteStore(directory: directory.path + "/deeper/still")
+        let error = #expect(throws: StoreError.self) { try SQLiteStore(directory: directory.path + "/deeper/still") }
+        #expect(error?.code == .locked)
+        #expect(error?.message.contains("pid \(ProcessInfo.processInfo.processIdentifier)") == true)
+        store.close()
+        try SQLiteStore(directory: directory.path + "/deeper/still").close()
+    }
+
+    @Test func `only the owner may read the files`() throws {
+        defer { directory.remove() }
+        let store = try SQLiteStore(directory: directory.path)
+        defer { store.close() }
+        _ = try store.adopt([], digest: "a", at: .at(0))
+        func mode(_ name: String) throws -> Int? {
+            let path = directory.path + name
+            return try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        }
+        #expect(try mode("") == 0o700)
+        for name in ["/penstock.db", "/penstock.db-wal", "/lock"] { #expect(try mode(name) == 0o600, "\(name)") }
+    }
+
+    @Test func `a closed store refuses, and closing twice does no harm`() throws {
+        defer { directory.remove() }
+        let store = try SQLiteStore(directory: directory.path)
+        let id = try #require(
+            try store.adopt([PipelineDeclaration(name: "hr", selector: "{}")], digest: "a", at: .at(0)).pipelines["hr"]
+        )
+        store.close()
+        store.close()
+        for attempt in [
+            { _ = try store.commit([.resume(id, at: .at(0))]) }, { _ = try store.backlog() },
+            { _ = try store.nextDue(id, except: []) },
+        ] as [() throws -> Void] {
+            #expect(throws: StoreError.self) { try attempt() }
+        }
+        #expect(try Data(contentsOf: URL(filePath: directory.path + "/penstock.db")).count > 0)
+        #expect(!FileManager.default.fileExists(atPath: directory.path + "/penstock.db-wal"))
+    }
+
+    @Test(arguments: [
+        "not a database, but long enough to have been one ".padding(toLength: 5000, withPad: ".", startingAt: 0)
+    ])
+    func `a file that is no store is refused`(content: String) throws {
+        defer { directory.remove() }
+        try FileManager.default.createDirectory(atPath: directory.path, withIntermediateDirectories: true)
+        try Data(content.utf8).write(to: URL(filePath: directory.path + "/penstock.db"))
+        let error = #expect(throws: StoreError.self) { try SQLiteStore(directory: directory.path) }
+        #expect(error?.code == .corrupt)
+    }
+
+    @Test(arguments: [
+        ("CREATE TABLE learner (id INTEGER)", StoreError.Code.corrupt),
+        ("PRAGMA application_id = 1348824691; PRAGMA user_version = 99", .unavailable),
+    ])
+    func `another program's database and a newer store are refused`(sql: String, code: StoreError.Code) throws {
+        defer { directory.remove() }
+        do {
+            let files = try DataDirectory(making: directory.path)
+            let connection = try Connection(path: files.file)
+            try connection.execute(sql)
+        }
+        let error = #expect(throws: StoreError.self) { try SQLiteStore(directory: directory.path) }
+        #expect(error?.code == code)
+    }
+
+    @Test func `a new file can shrink, and every commit reaches the disk`() throws {
+        defer { directory.remove() }
+        try SQLiteStore(directory: directory.path).close()
+        let connection = try Connection(path: directory.path + "/penstock.db")
+        for (pragma, value) in [("auto_vacuum", 2), ("page_size", 4096), ("user_version", 1)] {
+            var statement = try Statement("PRAGMA \(pragma)", on: connection)
+            #expect(try statement.numbers() == [Int64(value)], "\(pragma)")
+        }
+    }
+
+    @Test func `a copy taken while it runs has all that was answered`() throws {
+        defer { directory.remove() }
+        let store = try SQLiteStore(directory: directory.path)
+        let adoption = try store.adopt([PipelineDeclaration(name: "hr", selector: "{}")], digest: "a", at: .at(0))
+        let hr = try #require(adoption.pipelines["hr"])
+        for round in 0..<3 {
+            let results = try store.commit((0..<50).map { .append(event(id: "c-\(round)-\($0)", to: adoption)) })
+            let settled = results.compactMap(\.appended).prefix(20).flatMap(\.deliveries)
+            _ = try store.commit(settled.map { .settle(Settlement(delivery: $0.id, state: .delivered, at: .at(1))) })
+            // What a crash leaves behind: the file and its log, without the index of the log.
+            let copy = try TemporaryDirectory()
+            defer { copy.remove() }
+            try FileManager.default.createDirectory(atPath: copy.path, withIntermediateDirectories: true)
+            for name in ["/penstock.db", "/penstock.db-wal"] {
+                try FileManager.default.copyItem(atPath: directory.path + name, toPath: copy.path + name)
+            }
+            let other = try copy.open()
+            #expect(other.id == store.id)
+            let found = try other.claimPending(hr, after: nil, limit: .max, bytes: .max)
+            #expect(found.map(\.id) == (try store.claimPending(hr, after: nil, limit: .max, bytes: .max).map(\.id)))
+            #expect(found.count == 30 * (round + 1))
+            let again = try #require(try other.commit([.append(event(id: "c-0-0", to: adoption))]).first?.appended)
+            #expect(again.isDuplicate)
+            other.close()
+        }
+        store.close()
+    }
+
+    @Test func `a log that is torn at its end loses nothing before`() throws {
+        defer { directory.remove() }
+        let store = try SQLiteStore(directory: directory.path)
+        let adoption = try store.adopt([PipelineDeclaration(name: "hr", selector: "{}")], digest: "a", at: .at(0))
+        let hr = try #require(adoption.pipelines["hr"])
+        _ = try store.commit((0..<10).map { _ in .append(event(to: adoption)) })
+        let copy = try TemporaryDirectory()
+        defer { copy.remove() }
+        try FileManager.default.createDirectory(atPath: copy.path, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(atPath: directory.path + "/penstock.db", toPath: copy.path + "/penstock.db")
+        var log = try Data(contentsOf: URL(filePath: directory.path + "/penstock.db-wal"))
+        log.append(contentsOf: log.suffix(1000))
+        try log.write(to: URL(filePath: copy.path + "/penstock.db-wal"))
+        store.close()
+        let other = try copy.open()
+        #expect(try other.claimPending(hr, after: nil, limit: .max, bytes: .max).count == 10)
+        other.close()
+    }
+
+    @Test func `the log begins anew and does not grow with what is written`() throws {
+        defer { directory.remove() }
+        var limits = StoreLimits()
+        limits.checkpoints = CheckpointPlan(passiveAt: 100, restartAt: 200, again: 20)
+        let store = try SQLiteStore(directory: directory.path, limits: limits)
+        let adoption = try store.adopt([PipelineDeclaration(name: "hr", selector: "{}")], digest: "a", at: .at(0))
+        for _ in 0..<300 { _ = try store.commit([.append(event(bytes: 40_000, to: adoption))]) }
+        let attributes = try FileManager.default.attributesOfItem(atPath: directory.path + "/penstock.db-wal")
+        let pages = try #require(attributes[.size] as? Int) / 4096
+        // 300 events of ten pages and more, without which the log would have over 3,000.
+        #expect(pages < 1500)
+        store.close()
+    }
+
+    @Test func `a list that takes too long is short, with a cursor`() throws {
+        defer { directory.remove() }
+        var limits = StoreLimits()
+        limits.listTime = .zero
+        limits.listStride = 9
+        let store = try SQLiteStore(directory: directory.path, limits: limits)
+        let adoption = try store.adopt([PipelineDeclaration(name: "hr", selector: "{}")], digest: "a", at: .at(0))
+        _ = try store.commit((0..<25).map { .append(event(id: "c-\($0)", to: adoption)) })
+        var events = EventQuery()
+        var deliveries = DeliveryQuery()
+        var (eventPages, deliveryPages): ([Int], [Int]) = ([], [])
+        repeat {
+            let page = try store.events(events)
+            eventPages.append(page.items.count)
+            events.cursor = page.next.map(EventSequence.init)
+        } while events.cursor != nil
+        repeat {
+            let page = try store.deliveries(deliveries)
+            deliveryPages.append(page.items.count)
+            deliveries.cursor = page.next.map(DeliveryID.init)
+        } while deliveries.cursor != nil
+        #expect(eventPages == [10, 10, 5])
+        #expect(deliveryPages == [10, 10, 5])
+        store.close()
+    }
+
+    @Test func `readers see one moment while the writer goes on`() async throws {
+        defer { directory.remove() }
+        let store = try SQLiteStore(directory: directory.path)
+        let adoption = try store.adopt([PipelineDeclaration(name: "hr", selector: "{}")], digest: "a", at: .at(0))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<3 {
+                group.addTask {
+                    for _ in 0..<40 {
+                        let backlog = try store.backlog()
+                        // An event and its delivery appear together, and so do the row and the count.
+                        #expect(backlog.first.map { $0.pending % 5 } == 0)
+                        let page = try store.events(EventQuery())
+                        #expect(page.items.allSatisfy { $0.deliveryCount == 1 })
+                    }
+                }
+            }
+            for _ in 0..<40 { _ = try store.commit((0..<5).map { _ in .append(event(to: adoption)) }) }
+            try await group.waitForAll()
+        }
+        store.close()
+    }
+}
