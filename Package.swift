@@ -44,6 +44,7 @@ let package = Package(
     targets: [
         // Leaves: C headers of the system, our ABI, and JSON as bytes.
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+        system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
         .target(name: "CPenstock"),
         .target(name: "PenstockJSON"),
 
@@ -52,6 +53,7 @@ let package = Package(
 
         // The host, each importing only what stands above it.
         .target(name: "PenstockCore", dependencies: ["PenstockJSON"]),
+        .target(name: "PenstockYAML", dependencies: ["PenstockCore", "PenstockJSON", "CYAML"]),
         .target(name: "PenstockSQLite", dependencies: ["PenstockCore", "CSQLite"]),
     ]
         + [
@@ -61,6 +63,7 @@ let package = Package(
             tests("PenstockJSON", of: ["PenstockJSON"]),
             tests("PenstockPluginKit", of: ["PenstockPluginKit", "PluginTesting"]),
             tests("PenstockCore", of: ["PenstockCore", "PenstockJSON"]),
+            tests("PenstockYAML", of: ["PenstockYAML", "PenstockCore", "PenstockJSON"]),
             tests("PenstockSQLite", of: ["PenstockSQLite", "PenstockCore"]),
         ]
         + plugins.map { tests($0, of: [.byName(name: "\($0)Stages"), "PluginTesting", "PenstockPluginKit"]) }
