@@ -31,6 +31,8 @@ func tests(_ name: String, of dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests")
 }
 
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let plugins: [String] = []
 
 // MARK: - The package
@@ -40,12 +42,15 @@ let package = Package(
     platforms: [.macOS(.v26)],
     products: plugins.map { .library(name: $0, type: .dynamic, targets: [$0]) },
     dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     ],
     targets: [
         // Leaves: C headers of the system, our ABI, and JSON as bytes.
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
         .target(name: "CPenstock"),
+        .target(name: "CPenstockHost"),
         .target(name: "PenstockJSON"),
 
         // What plugins may import.
@@ -54,6 +59,9 @@ let package = Package(
         // The host, each importing only what stands above it.
         .target(name: "PenstockCore", dependencies: ["PenstockJSON"]),
         .target(name: "PenstockYAML", dependencies: ["PenstockCore", "PenstockJSON", "CYAML"]),
+        .target(
+            name: "PenstockPlugins",
+            dependencies: ["PenstockCore", "PenstockJSON", "CPenstock", "CPenstockHost", crypto, logging]),
         .target(name: "PenstockSQLite", dependencies: ["PenstockCore", "CSQLite"]),
     ]
         + [
@@ -64,6 +72,7 @@ let package = Package(
             tests("PenstockPluginKit", of: ["PenstockPluginKit", "PluginTesting"]),
             tests("PenstockCore", of: ["PenstockCore", "PenstockJSON"]),
             tests("PenstockYAML", of: ["PenstockYAML", "PenstockCore", "PenstockJSON"]),
+            tests("PenstockPlugins", of: ["PenstockPlugins", "PenstockCore", "PenstockJSON", logging]),
             tests("PenstockSQLite", of: ["PenstockSQLite", "PenstockCore"]),
         ]
         + plugins.map { tests($0, of: [.byName(name: "\($0)Stages"), "PluginTesting", "PenstockPluginKit"]) }

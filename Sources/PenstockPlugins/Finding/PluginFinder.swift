@@ -1,0 +1,27 @@
+internal import Foundation
+
+/// Where plugins are looked for, in the order in which they shadow one another.
+package enum PluginFinder {
+    /// `DIR/plugins`, what the settings and the command name, beside the executable, and where a package installs.
+    package static func directories(
+        pipelines: String, configured: [String], executable: String, searchPath: String?
+    ) -> [String] {
+        let beside = (executable as NSString).deletingLastPathComponent
+        let given = configured + (searchPath ?? "").split(separator: ":").map(String.init)
+        var seen: Set<String> = []
+        return ([pipelines + "/plugins"] + given + [beside, beside + "/../lib/penstock/plugins"])
+            .map { URL(fileURLWithPath: $0).standardizedFileURL.path }
+            .filter { seen.insert($0).inserted }
+    }
+
+    /// The shared libraries of a directory by name; none where there is no such directory.
+    package static func files(in directory: String) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+        return names.filter { $0.hasSuffix(".so") && !$0.hasPrefix(".") }.sorted().map { directory + "/" + $0 }
+    }
+
+    /// The file that runs in this process.
+    package static var executable: String {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    }
+}

@@ -1,0 +1,42 @@
+internal import CPenstock
+
+/// A library's table, read into the host's own memory: what lies beyond the size it gives is never touched.
+struct LibraryDescription {
+    let id: String
+    let version: String
+    let vendor: String
+    let stageTypes: [StageType]
+
+    init(_ table: UnsafePointer<penstock_library>) throws(PluginRefusal) {
+        guard unsafe table.pointee.size >= 56 else { throw PluginRefusal("its table is smaller than version 1's") }
+        let library = unsafe table.pointee
+        guard unsafe library.needs_host_minor <= PENSTOCK_ABI_MINOR else {
+            throw PluginRefusal(
+                unsafe "it needs a host with minor version \(library.needs_host_minor) of the plugin interface")
+        }
+        id = unsafe String(cString: library.id)
+        version = unsafe String(cString: library.version)
+        vendor = unsafe String(cString: library.vendor)
+        guard !id.isEmpty, unsafe library.stage_count > 0, unsafe library.stage_count <= 256 else {
+            throw PluginRefusal("its table names no id or no stage types")
+        }
+        var types: [StageType] = []
+        for index in 0..<(unsafe library.stage_count) {
+            let type = try unsafe StageType(library.stages[index], plugin: id, version: version)
+            guard !types.contains(where: { $0.kind == type.kind && $0.id == type.id }) else {
+                throw PluginRefusal("it offers the \(type.kind.rawValue) '\(type.id)' twice")
+            }
+            types.append(type)
+        }
+        stageTypes = types
+    }
+}
+
+/// Reads a table that its author may have known in a smaller or larger size: what is there, and zero for the rest.
+func sizedCopy<Table>(_ table: UnsafePointer<Table>, size: UInt32) -> UnsafeMutablePointer<Table> {
+    let copy = UnsafeMutableRawPointer.allocate(
+        byteCount: MemoryLayout<Table>.size, alignment: MemoryLayout<Table>.alignment)
+    unsafe copy.initializeMemory(as: UInt8.self, repeating: 0, count: MemoryLayout<Table>.size)
+    unsafe copy.copyMemory(from: table, byteCount: min(Int(size), MemoryLayout<Table>.size))
+    return unsafe copy.assumingMemoryBound(to: Table.self)
+}
