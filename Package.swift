@@ -62,6 +62,9 @@ let package = Package(
         .target(
             name: "PenstockPlugins",
             dependencies: ["PenstockCore", "PenstockJSON", "CPenstock", "CPenstockHost", crypto, logging]),
+        .target(
+            name: "PenstockPipelines",
+            dependencies: ["PenstockCore", "PenstockJSON", "PenstockYAML", "PenstockPlugins"]),
         .target(name: "PenstockSQLite", dependencies: ["PenstockCore", "CSQLite"]),
     ]
         + [
@@ -73,6 +76,7 @@ let package = Package(
             tests("PenstockCore", of: ["PenstockCore", "PenstockJSON"]),
             tests("PenstockYAML", of: ["PenstockYAML", "PenstockCore", "PenstockJSON"]),
             tests("PenstockPlugins", of: ["PenstockPlugins", "PenstockCore", "PenstockJSON", logging]),
+            tests("PenstockPipelines", of: ["PenstockPipelines", "PenstockCore", "PenstockJSON", "PenstockPlugins"]),
             tests("PenstockSQLite", of: ["PenstockSQLite", "PenstockCore"]),
         ]
         + plugins.map { tests($0, of: [.byName(name: "\($0)Stages"), "PluginTesting", "PenstockPluginKit"]) }

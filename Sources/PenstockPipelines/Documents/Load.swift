@@ -1,0 +1,157 @@
+internal import FoundationEssentials
+internal import PenstockCore
+internal import PenstockJSON
+internal import PenstockPlugins
+internal import PenstockYAML
+
+/// One load, file by file.
+struct Load {
+    let context: LoadingContext
+    let knownTypes: [String]
+    var diagnostics: [Diagnostic] = []
+    private var pipelines: [Pipeline] = []
+    /// Where each name was given first.
+    private var names: [String: SourcePosition] = [:]
+    private var digest = Digest()
+    private var usedDefaults: Set<String> = []
+
+    init(context: LoadingContext, knownTypes: [String]) {
+        self.context = context
+        self.knownTypes = knownTypes
+    }
+
+    /// Warns of defaults that no stage can have.
+    mutating func checkDefaults(of directory: String) {
+        let known = StageKind.allCases.flatMap(context.stageTypes.ids)
+        for id in context.defaults.keys.sorted() where !known.contains(id) {
+            diagnostics.append(
+                Diagnostic(
+                    .warning,
+                    at: SourcePosition(file: "\(directory)/penstock.yaml"),
+                    "the defaults name '\(id)', and no plugin offers a stage type of that name",
+                    suggestion: nearest(id, in: known)
+                )
+            )
+        }
+    }
+
+    /// The names of the files that hold pipelines, sorted.
+    mutating func files(in directory: String) -> [String] {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: context.directory) else {
+            let fault = FileManager.default.fileExists(atPath: context.directory) ? "cannot be read" : "does not exist"
+            diagnostics.append(Diagnostic(at: SourcePosition(file: directory), "the directory \(fault)"))
+            return []
+        }
+        let files = names.filter(Self.holdsPipelines).sorted()
+        if files.isEmpty {
+            diagnostics.append(
+                Diagnostic(
+                    .warning,
+                    at: SourcePosition(file: directory),
+                    "no pipelines are here",
+                    expected: "files that end in .yaml, in this directory itself"
+                )
+            )
+        }
+        return files
+    }
+
+    private static func holdsPipelines(_ name: String) -> Bool {
+        let stem: Substring
+        if name.hasSuffix(".yaml") {
+            stem = name.dropLast(5)
+        } else if name.hasSuffix(".yml") {
+            stem = name.dropLast(4)
+        } else {
+            return false
+        }
+        // A name that begins with a dot is an editor's.
+        return !stem.isEmpty && !stem.hasPrefix(".") && !stem.hasSuffix(".test") && name != "penstock.yaml"
+    }
+
+    mutating func read(_ file: String) {
+        let path = absolutePath(file, in: FileManager.default.currentDirectoryPath)
+        guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+            let fault = faultOfFile(path) ?? "cannot be read"
+            diagnostics.append(Diagnostic(at: SourcePosition(file: file), "the file \(fault)"))
+            return
+        }
+        let bytes = Array(data)
+        let (documents, problems) = parseYAML(bytes, file: file)
+        diagnostics += problems
+        let lines = SourceLines(bytes)
+        for document in documents { read(document, Complaints(lines, file: file)) }
+    }
+
+    private mutating func read(_ node: YAMLNode, _ complaints: Complaints) {
+        digest.add(node.json().serialized(sortedKeys: true))
+        digest.add([0])
+        var reader = PipelineReader(node, knownTypes: knownTypes, complaints: complaints)
+        reader.read()
+        let document = reader.document
+        var complaints = reader.complaints
+        noteName(of: document, &complaints)
+        var stages: [PipelineStage] = []
+        var secrets: [String] = []
+        for stage in document.stages {
+            var builder = StageBuilder(
+                stage,
+                pipeline: document.name ?? "",
+                context: context,
+                complaints: complaints
+            )
+            if let built = builder.build() { stages.append(built) }
+            complaints = builder.complaints
+            secrets += builder.secrets
+            if context.defaults[stage.typeID] != nil { usedDefaults.insert(stage.typeID) }
+        }
+        let redaction = Redaction(secrets)
+        diagnostics += complaints.diagnostics.map { redaction($0) }
+        if let pipeline = Pipeline(document, stages) { pipelines.append(pipeline) }
+    }
+
+    private mutating func noteName(of document: PipelineDocument, _ complaints: inout Complaints) {
+        guard let name = document.name, let position = document.namePosition else { return }
+        guard let first = names[name] else {
+            names[name] = position
+            return
+        }
+        complaints.add(at: position, "the name '\(name)' is taken: \(first) has it too", expected: "a name of its own")
+    }
+
+    func finished() -> (set: PipelineSet?, diagnostics: [Diagnostic]) {
+        let sorted = diagnostics.enumerated().sorted { one, other in
+            // Complaints about one place stay in the order in which they were made.
+            (one.element.position, one.offset) < (other.element.position, other.offset)
+        }.map(\.element)
+        guard !sorted.contains(where: { $0.severity == .error }) else { return (nil, sorted) }
+        var digest = digest
+        for id in usedDefaults.sorted() {
+            digest.add(id.utf8)
+            digest.add(context.defaults[id]?.serialized(sortedKeys: true) ?? [])
+        }
+        return (PipelineSet(pipelines, digest: digest.text), sorted)
+    }
+}
+
+extension Pipeline {
+    /// Makes a pipeline of its document; nil when something is missing, which was reported.
+    init?(_ document: PipelineDocument, _ built: [PipelineStage]) {
+        guard let name = document.name, built.count == document.stages.count,
+            let transport = built.last, transport.kind == .transport
+        else { return nil }
+        self.init(
+            name: name,
+            description: document.description,
+            position: document.position,
+            isEnabled: document.isEnabled,
+            selector: document.selector,
+            stages: built.filter { $0.kind == .filter || $0.kind == .transform },
+            signers: built.filter { $0.kind == .sign },
+            transport: transport,
+            retry: document.retry,
+            outcomes: document.outcomes,
+            concurrency: document.concurrency
+        )
+    }
+}

@@ -1,0 +1,33 @@
+internal import PenstockCore
+internal import PenstockPlugins
+internal import PenstockYAML
+
+/// A pipeline as it is written, its stages not yet configured. What could not be read is absent and was reported.
+struct PipelineDocument {
+    var position: SourcePosition
+    var name: String?
+    var namePosition: SourcePosition?
+    var description: String?
+    var isEnabled = true
+    var selector = EventSelector(types: [])
+    var stages: [StageDocument] = []
+    var retry = RetryPolicy.standard
+    var outcomes = OutcomePolicy()
+    var concurrency = 64
+
+    init(position: SourcePosition) { self.position = position }
+}
+
+/// A stage as it is written.
+struct StageDocument {
+    var index: Int
+    var kind: StageKind
+    var typeID: String
+    /// Where the stage type's id stands.
+    var typePosition: SourcePosition
+    var name: String?
+    var with: YAMLNode?
+
+    /// The stage for people: its place, and what it does.
+    var label: String { "stages/\(index) (\(typeID))" }
+}

@@ -1,0 +1,65 @@
+internal import PenstockCore
+internal import PenstockJSON
+internal import PenstockYAML
+
+/// References and secrets.
+extension StageBuilder {
+    mutating func report(
+        _ problems: [(pointer: JSONPointer, error: ReferenceError)],
+        _ written: StageConfiguration
+    ) {
+        for (pointer, error) in problems {
+            let position =
+                written.node(at: pointer)?.position(ofByte: error.offset, line: complaints.line)
+                ?? written.position(at: pointer)
+            add(at: position, error.message, for: pointer, written)
+        }
+    }
+
+    mutating func warnOfPlainSecrets(
+        _ places: [JSONPointer],
+        _ resolved: ResolvedConfiguration,
+        _ written: StageConfiguration
+    ) {
+        for place in places where resolved.texts[place]?.references.isEmpty ?? true {
+            guard let text = resolved.value[place]?.stringValue, !text.isEmpty else { continue }
+            add(
+                .warning,
+                at: written.position(at: place),
+                "a secret stands here for everyone who can read this file",
+                expected: "a reference such as ${env:NAME} or ${file:/run/secrets/name}",
+                for: place,
+                written
+            )
+        }
+    }
+
+    mutating func refuseTemplates(
+        in resolved: ResolvedConfiguration,
+        _ schema: JSONSchema,
+        _ written: StageConfiguration
+    ) {
+        for place in marked("x-penstock-template", in: resolved.value, by: schema) {
+            guard let text = resolved.texts[place], let part = text.referenceReadAsTemplate else { continue }
+            let position = written.node(at: place)?.position(ofByte: part.source.lowerBound, line: complaints.line)
+            add(
+                at: position ?? written.position(at: place),
+                "the value of \(part.reference?.description ?? "this reference") would be read as part of a template",
+                expected: "a value without '{{' and '}}', outside of every tag: references are never templates",
+                for: place,
+                written
+            )
+        }
+    }
+
+    func shown(_ value: JSONValue, _ resolved: ResolvedConfiguration, _ secrets: [JSONPointer]) -> JSONValue {
+        var shown = value
+        let replacements =
+            resolved.texts.map { ($0.key, $0.value.shown) } + secrets.map { ($0, ResolvedText.mask) }
+        for (pointer, text) in replacements where shown[pointer] != nil {
+            // What is there can be replaced; only a place that is not there cannot be made.
+            try? shown.set(.string(text), at: pointer)
+        }
+        return shown
+    }
+}

@@ -1,0 +1,142 @@
+internal import PenstockCore
+internal import PenstockJSON
+internal import PenstockPlugins
+internal import PenstockYAML
+
+/// Makes a stage of what is written: finds its type, resolves and checks its configuration, and has the plugin take it.
+///
+/// Every step reports all it finds. A later step is left out only where an earlier one left it nothing to work on.
+struct StageBuilder {
+    let context: LoadingContext
+    let pipeline: String
+    let document: StageDocument
+    var complaints: Complaints
+    /// What must not be seen in any complaint about this document.
+    private(set) var secrets: [String] = []
+
+    init(_ document: StageDocument, pipeline: String, context: LoadingContext, complaints: Complaints) {
+        self.document = document
+        self.pipeline = pipeline
+        self.context = context
+        self.complaints = complaints
+    }
+
+    /// Builds the stage; nil when anything is wrong.
+    mutating func build() -> PipelineStage? {
+        let before = complaints.diagnostics.count
+        let stage = buildAndComplain()
+        return complaints.diagnostics[before...].contains { $0.severity == .error } ? nil : stage
+    }
+
+    private mutating func buildAndComplain() -> PipelineStage? {
+        guard let type = findType(), let schema = schema(of: type) else { return nil }
+        if let with = document.with, with.mapping == nil {
+            complaints.add(
+                at: with.position,
+                "expected a mapping, found \(PipelineReader.found(with))",
+                expected: "the configuration of the \(document.kind.noun) '\(document.typeID)' as a mapping"
+            )
+            return nil
+        }
+        let written = StageConfiguration(
+            with: document.with,
+            defaults: context.defaults[document.typeID],
+            fallback: document.typePosition
+        )
+        let resolved = ResolvedConfiguration(written.value, with: context.resolver)
+        let secretPlaces = marked("x-penstock-secret", in: resolved.value, by: schema)
+        secrets = resolved.secrets + secretPlaces.compactMap { resolved.value[$0]?.stringValue }
+        report(resolved.problems, written)
+        warnOfPlainSecrets(secretPlaces, resolved, written)
+        refuseTemplates(in: resolved, schema, written)
+
+        var unsettled = Set(resolved.placeholders)
+        let violations = schema.validate(resolved.value, concealing: Set(resolved.texts.keys)).filter {
+            !unsettled.contains($0.pointer)
+        }
+        report(violations, resolved.value, written)
+        guard violations.isEmpty else { return nil }
+
+        var value = schema.fillingDefaults(resolved.value)
+        let shown = shown(value, resolved, secretPlaces)
+        checkDurations(value, schema, unsettled, written)
+        let hosts = trustedHosts(in: value)
+        let files = settleFiles(in: &value, schema, &unsettled, written)
+        var stage = PipelineStage(
+            kind: document.kind,
+            typeID: document.typeID,
+            type: type,
+            label: document.label,
+            name: document.name,
+            configuration: value.serialized(),
+            shown: shown,
+            trustedHosts: hosts
+        )
+        if context.configures { configure(&stage, resolved, written, files, unsettled) }
+        return stage
+    }
+
+    mutating func add(
+        _ severity: Diagnostic.Severity = .error,
+        at position: SourcePosition,
+        _ message: String,
+        expected: String? = nil,
+        suggestion: String? = nil,
+        sourceLine: String? = nil,
+        for pointer: JSONPointer,
+        _ written: StageConfiguration
+    ) {
+        let origin = written.isDefault(pointer) ? " (\(pointer) of the defaults in penstock.yaml)" : ""
+        complaints.add(
+            severity,
+            at: position,
+            message + origin,
+            expected: expected,
+            suggestion: suggestion,
+            sourceLine: sourceLine
+        )
+    }
+}
+
+// MARK: - Type and schema
+
+extension StageBuilder {
+    fileprivate mutating func findType() -> (any ConfigurableStageType)? {
+        let (kind, id) = (document.kind, document.typeID)
+        if let type = context.stageTypes.find(kind, id) { return type }
+        if let other = StageKind.allCases.first(where: { context.stageTypes.find($0, id) != nil }) {
+            complaints.add(
+                at: document.typePosition,
+                "'\(id)' is a \(other.noun), not a \(kind.noun)",
+                expected: "\(other.rawValue): \(id)"
+            )
+            return nil
+        }
+        let ids = context.stageTypes.ids(kind)
+        complaints.add(
+            at: document.typePosition,
+            "unknown \(kind.noun) '\(id)'",
+            expected: ids.isEmpty
+                ? "a plugin that offers a \(kind.noun); none was found"
+                : "one of the known \(kind.noun)s: \(ids.joined(separator: ", "))",
+            suggestion: nearest(id, in: ids)
+        )
+        return nil
+    }
+
+    fileprivate mutating func schema(of type: any ConfigurableStageType) -> JSONSchema? {
+        do {
+            return try context.schemas.schema(of: type)
+        } catch {
+            complaints.add(
+                at: document.typePosition,
+                "the plugin's schema of the \(type.kind.noun) '\(type.id)' is broken: \(error)"
+            )
+            return nil
+        }
+    }
+
+    func marked(_ keyword: String, in value: JSONValue, by schema: JSONSchema) -> [JSONPointer] {
+        schema.places(of: keyword, in: value).filter { $0.value != false }.map(\.pointer)
+    }
+}

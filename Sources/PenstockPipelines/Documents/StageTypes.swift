@@ -1,0 +1,69 @@
+package import PenstockPlugins
+
+/// What pipelines can be built of: the stage types of the plugins that were found, or doubles of them in tests.
+package protocol StageTypes: Sendable {
+    /// A stage type by kind and id; nil when no plugin offers it.
+    func find(_ kind: StageKind, _ id: String) -> (any ConfigurableStageType)?
+    /// The ids of a kind, sorted.
+    func ids(_ kind: StageKind) -> [String]
+}
+
+/// A stage type that can be configured.
+package protocol ConfigurableStageType: Sendable {
+    var kind: StageKind { get }
+    var id: String { get }
+    /// JSON Schema 2020-12 of the configuration, as text.
+    var schema: String { get }
+
+    /// Configures a stage. A report without an error means that the configuration is good.
+    /// - Parameter json: Checked against ``schema``, with defaults filled in and references resolved.
+    func configure(_ json: [UInt8], at place: StagePlace) -> ConfigurationReport
+}
+
+/// Which stage is configured, and what its configuration allows it.
+package struct StagePlace: Sendable, Equatable {
+    /// The pipeline's name.
+    package var pipeline: String
+    /// The stage's name, or its position such as `stages/2`.
+    package var stage: String
+    /// Host names that stand literally in the stage's configuration, in lower case.
+    package var trustedHosts: Set<String>
+}
+
+/// The stage types of plugins that are loaded, and what the host lends to their stages.
+package struct InstalledStageTypes: StageTypes {
+    private let plugins: PluginSet
+    private let services: HostServices
+
+    package init(_ plugins: PluginSet, services: HostServices) {
+        self.plugins = plugins
+        self.services = services
+    }
+
+    package func find(_ kind: StageKind, _ id: String) -> (any ConfigurableStageType)? {
+        plugins.stageType(kind, id).map { InstalledStageType(type: $0, services: services) }
+    }
+
+    package func ids(_ kind: StageKind) -> [String] { plugins.ids(kind) }
+}
+
+private struct InstalledStageType: ConfigurableStageType {
+    let type: StageType
+    let services: HostServices
+
+    var kind: StageKind { type.kind }
+    var id: String { type.id }
+    var schema: String { type.schema }
+
+    func configure(_ json: [UInt8], at place: StagePlace) -> ConfigurationReport {
+        type.configure(
+            json,
+            StageSetup(
+                pipeline: place.pipeline,
+                stage: place.stage,
+                services: services,
+                trustedHosts: place.trustedHosts
+            )
+        )
+    }
+}

@@ -1,0 +1,69 @@
+package import PenstockCore
+package import PenstockJSON
+package import PenstockPlugins
+
+/// A pipeline that is checked and, if its stages were configured, ready to run.
+package struct Pipeline: Sendable {
+    package let name: String
+    package let description: String?
+    /// Where its document begins.
+    package let position: SourcePosition
+    /// A pipeline that is not takes no events; what waits in it is still delivered.
+    package let isEnabled: Bool
+    package let selector: EventSelector
+    /// Filters and transforms, in the order in which they run.
+    package let stages: [PipelineStage]
+    /// Signers, in the order in which they sign.
+    package let signers: [PipelineStage]
+    package let transport: PipelineStage
+    package let retry: RetryPolicy
+    package let outcomes: OutcomePolicy
+    /// How many transfers may be in flight.
+    package let concurrency: Int
+
+    /// Every stage, in the order of the file.
+    package var allStages: [PipelineStage] { stages + signers + [transport] }
+
+    /// Why an event is for this pipeline or is not, in words.
+    package func explain(type: String, subject: String?) -> String {
+        isEnabled ? selector.explain(type: type, subject: subject) : "the pipeline is disabled"
+    }
+}
+
+/// A stage of a pipeline.
+package struct PipelineStage: Sendable {
+    package let kind: StageKind
+    /// The id of the stage type.
+    package let typeID: String
+    package let type: any ConfigurableStageType
+    /// Its place and what it does, for people: `stages/0 (match)`.
+    package let label: String
+    /// The name that the pipeline gives it.
+    package let name: String?
+    /// What the plugin gets: JSON text with references resolved. Holds secrets; never store, log or show it.
+    package let configuration: [UInt8]
+    /// The configuration for people: secrets and everything that came by reference are `***`.
+    package let shown: JSONValue
+    /// Hosts that the configuration names literally, in lower case.
+    package let trustedHosts: Set<String>
+    /// The stage, ready to run; nil when it was loaded without secrets or only to be looked at.
+    package internal(set) var stage: ConfiguredStage?
+    /// Which fields of the message the configuration reads, as the plugin says.
+    package internal(set) var reads: [(pointer: String, field: String)] = []
+}
+
+// MARK: - Nothing secret in texts
+
+extension PipelineStage: CustomStringConvertible, CustomReflectable {
+    package var description: String { "\(label) \(shown)" }
+
+    /// The stage for `dump` and debuggers, without its resolved configuration.
+    package var customMirror: Mirror {
+        Mirror(
+            self,
+            children: ["kind": kind, "label": label, "shown": shown, "trustedHosts": trustedHosts]
+                as KeyValuePairs<String, Any>,
+            displayStyle: .struct
+        )
+    }
+}

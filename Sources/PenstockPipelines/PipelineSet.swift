@@ -1,0 +1,29 @@
+/// All pipelines of a directory, checked together: what a revision is made of.
+package struct PipelineSet: Sendable {
+    /// In the order of the files' names and of the documents in them.
+    package let pipelines: [Pipeline]
+    /// Tells this set from others: the same for the same documents and defaults, whatever files they stand in. 32
+    /// hexadecimal digits; no resolved reference goes into it.
+    package let digest: String
+    /// Finds the pipelines for an event, by their index in ``pipelines``.
+    package let matcher: Matcher
+    private let indices: [String: Int]
+
+    /// Makes a set.
+    /// - Parameter pipelines: With different names.
+    package init(_ pipelines: [Pipeline], digest: String) {
+        self.pipelines = pipelines
+        self.digest = digest
+        matcher = Matcher(pipelines.map { $0.isEnabled ? $0.selector : nil })
+        indices = Dictionary(
+            pipelines.indices.map { (pipelines[$0].name, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
+    /// The index of a pipeline by its name.
+    package func index(of name: String) -> Int? { indices[name] }
+
+    /// A pipeline by its name.
+    package subscript(name: String) -> Pipeline? { indices[name].map { pipelines[$0] } }
+}

@@ -1,0 +1,89 @@
+package import PenstockCore
+package import PenstockJSON
+package import PenstockPlugins
+
+/// How Penstock runs on this machine: `penstock.yaml`, the environment and the flags taken together.
+package struct Settings: Sendable {
+    /// Where the server listens.
+    package struct Listen: Sendable, Equatable {
+        /// The API, the dashboard and the metrics.
+        package var admin = ListenAddress.standard
+        /// What strangers may reach; nil when nothing is. No version opens it yet.
+        package var `public`: ListenAddress?
+    }
+
+    /// What a URL that is rendered from event data may reach although it is private.
+    package struct Egress: Sendable, Equatable {
+        /// Host names in lower case.
+        package var hosts: Set<String> = []
+        package var networks: [IPNetwork] = []
+    }
+
+    /// How long things are kept; nil keeps them. Checked, and used by no version yet.
+    package struct Retention: Sendable, Equatable {
+        package var payloads, attempts, delivered, dead, ids: Duration?
+    }
+
+    package var listen = Listen()
+    /// The directory of the store; a relative one starts at the working directory.
+    package var dataDirectory = "penstock-data"
+    /// Directories to look for plugins in, beside the usual ones; the first that has a stage type counts.
+    package var pluginDirectories: [String] = []
+    package var egress = Egress()
+    package var retention = Retention()
+    /// What is put under the `with` of every stage of a type, by the type's id. References are not resolved.
+    package var defaults: [String: JSONValue] = [:]
+
+    /// The settings of an empty file.
+    package init() {}
+}
+
+extension Settings {
+    /// What was given on the command line, as text; nil and empty where it was not.
+    package struct Flags: Sendable {
+        /// `--listen`
+        package var listen: String?
+        /// `--data`
+        package var data: String?
+        /// `--plugins`, once or more.
+        package var plugins: [String]
+
+        /// Takes over flags.
+        package init(listen: String? = nil, data: String? = nil, plugins: [String] = []) {
+            self.listen = listen
+            self.data = data
+            self.plugins = plugins
+        }
+    }
+
+    /// Takes settings together: a flag counts before the environment, which counts before the file.
+    ///
+    /// Directories of plugins add up instead, those of flags first. With an error among the complaints, the settings
+    /// are good for further checks only, and the process ends with 78 (`EX_CONFIG` of sysexits.h).
+    /// - Parameters:
+    ///   - file: the name, such as `pipelines/penstock.yaml`, and the content; nil when there is none.
+    ///   - environment: the variables of the process. `PENSTOCK_LISTEN`, `PENSTOCK_DATA`, `PENSTOCK_PLUGIN_PATH`
+    ///     (directories with `:` between them) and `PENSTOCK_EGRESS_ALLOW` (with `,` between them) are read.
+    package static func read(
+        file: (name: String, bytes: [UInt8])?,
+        environment: [String: String] = [:],
+        flags: Flags = Flags()
+    ) -> (settings: Settings, diagnostics: [Diagnostic]) {
+        var reader = SettingsReader()
+        if let file { reader.read(file.name, file.bytes) }
+        reader.read(environment)
+        reader.read(flags)
+        return reader.finished()
+    }
+
+    /// Reads `DIRECTORY/penstock.yaml`, if there is one, and takes it together with environment and flags.
+    package static func load(
+        from directory: String,
+        environment: [String: String] = [:],
+        flags: Flags = Flags()
+    ) -> (settings: Settings, diagnostics: [Diagnostic]) {
+        let (file, problems) = settingsFile(in: directory)
+        let (settings, diagnostics) = read(file: file, environment: environment, flags: flags)
+        return (settings, problems + diagnostics)
+    }
+}

@@ -1,0 +1,100 @@
+internal import PenstockCore
+internal import PenstockPlugins
+internal import PenstockYAML
+
+/// Values of settings, and the complaints about those that are wrong.
+extension SettingsReader {
+    typealias Key = (name: String, position: SourcePosition)
+
+    mutating func members(_ node: YAMLNode, expected: String) -> [(key: Key, value: YAMLNode)] {
+        guard let members = node.mapping else {
+            complaints.add(at: node.position, "expected a mapping, found \(node.found)", expected: expected)
+            return []
+        }
+        return members.map { (($0.key.scalar?.text ?? "", $0.key.position), $0.value) }
+    }
+
+    mutating func elements(_ node: YAMLNode, expected: String) -> [YAMLNode] {
+        guard let elements = node.sequence else {
+            complaints.add(at: node.position, "expected a list, found \(node.found)", expected: expected)
+            return []
+        }
+        return elements
+    }
+
+    mutating func text(_ node: YAMLNode, expected: String) -> String? {
+        if let text = node.stringValue { return text }
+        complaints.add(at: node.position, "expected \(expected), found \(node.found)")
+        return nil
+    }
+
+    mutating func unknown(_ key: Key, among keys: [String], of what: String) {
+        let near = nearest(key.name, in: keys)
+        complaints.add(
+            at: key.position,
+            "\(what) has no key '\(key.name)'",
+            expected: near == nil ? choice(keys) : nil,
+            suggestion: near
+        )
+    }
+
+    mutating func address(_ text: String, at position: SourcePosition) -> ListenAddress? {
+        if let address = ListenAddress(text) { return address }
+        complaints.add(
+            at: position,
+            "'\(text.shortened)' is no address with a port",
+            expected: "an address such as 127.0.0.1:8080 or [::1]:8080"
+        )
+        return nil
+    }
+
+    mutating func setAdmin(_ text: String, at position: SourcePosition) {
+        guard let address = address(text, at: position) else { return }
+        settings.listen.admin = address
+        adminPosition = position
+    }
+
+    mutating func setData(_ text: String, at position: SourcePosition) {
+        guard !text.isEmpty else {
+            complaints.add(
+                at: position,
+                "the data directory has no name",
+                expected: "a directory such as penstock-data"
+            )
+            return
+        }
+        settings.dataDirectory = text
+    }
+
+    mutating func allow(_ text: String, at position: SourcePosition) {
+        if let network = IPNetwork(text) {
+            settings.egress.networks.append(network)
+        } else if Self.isHostName(text) {
+            settings.egress.hosts.insert(text.lowercased())
+        } else {
+            complaints.add(
+                at: position,
+                "'\(text.shortened)' is neither a network nor the name of a host",
+                expected: "a network such as 10.20.0.0/16, or a name such as hr.internal"
+            )
+        }
+    }
+
+    /// Whether a text can be the name of a host (RFC 1123, section 2.1). Digits alone are a broken address.
+    private static func isHostName(_ text: String) -> Bool {
+        let labels = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard text.utf8.count <= 253, labels.last?.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) == false else {
+            return false
+        }
+        return labels.allSatisfy { label in
+            !label.isEmpty && label.utf8.count <= 63 && label.first != "-" && label.last != "-"
+                && label.utf8.allSatisfy {
+                    switch $0 {
+                    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+                    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"): true
+                    default: false
+                    }
+                }
+        }
+    }
+}

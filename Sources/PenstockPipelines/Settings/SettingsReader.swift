@@ -1,0 +1,155 @@
+internal import PenstockCore
+internal import PenstockJSON
+internal import PenstockPlugins
+internal import PenstockYAML
+
+/// Takes settings from their sources, the weakest first, and notes all that is wrong with them.
+struct SettingsReader {
+    var settings = Settings()
+    var complaints = Complaints(SourceLines([]), file: "")
+    /// Where the addresses that count were given.
+    var adminPosition = SourcePosition(file: "penstock.yaml")
+    private var publicPosition = SourcePosition(file: "penstock.yaml")
+
+    private static let keys = ["listen", "data", "plugins", "egress", "retention", "defaults"]
+    /// Keys that later versions know. To ignore them would be to promise what is not kept.
+    private static let laterKeys = ["tls", "isolation"]
+
+    /// The settings, after the checks that concern what counts in the end.
+    mutating func finished() -> (settings: Settings, diagnostics: [Diagnostic]) {
+        for (address, position) in [(settings.listen.admin, adminPosition), (settings.listen.public, publicPosition)] {
+            guard let address, !address.isLoopback else { continue }
+            complaints.add(
+                at: position,
+                "\(address) can be reached from other machines, and this version knows no tokens yet",
+                expected: "a loopback address, such as 127.0.0.1:\(address.port), with a reverse proxy before it"
+            )
+        }
+        if let address = settings.listen.public, address.isLoopback {
+            complaints.add(.warning, at: publicPosition, "this version does not listen on a public address yet")
+        }
+        return (settings, complaints.diagnostics)
+    }
+
+    // MARK: Flags and environment
+
+    mutating func read(_ flags: Settings.Flags) {
+        if let text = flags.listen { setAdmin(text, at: SourcePosition(file: "--listen")) }
+        if let text = flags.data { setData(text, at: SourcePosition(file: "--data")) }
+        settings.pluginDirectories = flags.plugins + settings.pluginDirectories
+    }
+
+    /// A variable that is empty counts as one that is not set.
+    mutating func read(_ environment: [String: String]) {
+        func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+        if let text = value("PENSTOCK_LISTEN") { setAdmin(text, at: SourcePosition(file: "PENSTOCK_LISTEN")) }
+        if let text = value("PENSTOCK_DATA") { setData(text, at: SourcePosition(file: "PENSTOCK_DATA")) }
+        if let text = value("PENSTOCK_PLUGIN_PATH") {
+            settings.pluginDirectories = text.split(separator: ":").map(String.init) + settings.pluginDirectories
+        }
+        if let text = value("PENSTOCK_EGRESS_ALLOW") {
+            settings.egress = Settings.Egress()
+            for part in text.split(separator: ",") {
+                let name = part.drop { $0 == " " }
+                allow(String(name.prefix { $0 != " " }), at: SourcePosition(file: "PENSTOCK_EGRESS_ALLOW"))
+            }
+        }
+    }
+
+    // MARK: File
+
+    mutating func read(_ name: String, _ bytes: [UInt8]) {
+        adminPosition = SourcePosition(file: name)
+        publicPosition = adminPosition
+        let (documents, problems) = parseYAML(bytes, file: name)
+        complaints = Complaints(SourceLines(bytes), file: name)
+        complaints.add(problems)
+        for extra in documents.dropFirst() {
+            complaints.add(at: extra.position, "there is one document too many", expected: "all settings in one")
+        }
+        guard let document = documents.first, !document.isNull else { return }
+        let folder = name.lastIndex(of: "/").map { String(name[..<$0]) } ?? "."
+        for (key, value) in members(document, expected: "a mapping such as data: penstock-data") {
+            switch key.name {
+            case "listen": readListen(value)
+            case "data":
+                if let text = text(value, expected: "a directory") { setData(text, at: value.position) }
+            case "plugins":
+                for element in elements(value, expected: "a list of directories") {
+                    guard let text = text(element, expected: "a directory") else { continue }
+                    settings.pluginDirectories.append(absolutePath(text, in: folder))
+                }
+            case "egress": readEgress(value)
+            case "retention": readRetention(value)
+            case "defaults": readDefaults(value)
+            case _ where Self.laterKeys.contains(key.name):
+                complaints.add(at: key.position, "this version does not know '\(key.name)' yet; remove it")
+            default: unknown(key, among: Self.keys, of: "penstock.yaml")
+            }
+        }
+    }
+
+    private mutating func readListen(_ node: YAMLNode) {
+        for (key, value) in members(node, expected: "{ admin: 127.0.0.1:8080 }") {
+            switch key.name {
+            case "admin":
+                if let text = text(value, expected: "an address such as 127.0.0.1:8080") {
+                    setAdmin(text, at: value.position)
+                }
+            case "public":
+                guard let text = text(value, expected: "an address such as 127.0.0.1:8443") else { continue }
+                publicPosition = value.position
+                settings.listen.public = address(text, at: value.position)
+            default: unknown(key, among: ["admin", "public"], of: "listen")
+            }
+        }
+    }
+
+    private mutating func readEgress(_ node: YAMLNode) {
+        for (key, value) in members(node, expected: "{ allow: [10.20.0.0/16, hr.internal] }") {
+            guard key.name == "allow" else {
+                unknown(key, among: ["allow"], of: "egress")
+                continue
+            }
+            for element in elements(value, expected: "a list such as [10.20.0.0/16, hr.internal]") {
+                guard let text = text(element, expected: "a network or a host") else { continue }
+                allow(text, at: element.position)
+            }
+        }
+    }
+
+    private mutating func readRetention(_ node: YAMLNode) {
+        let paths: KeyValuePairs<String, WritableKeyPath<Settings.Retention, Duration?>> = [
+            "payloads": \.payloads, "attempts": \.attempts, "delivered": \.delivered, "dead": \.dead, "ids": \.ids,
+        ]
+        for (key, value) in members(node, expected: "{ payloads: 30d }") {
+            guard let path = paths.first(where: { $0.key == key.name })?.value else {
+                unknown(key, among: paths.map(\.key), of: "retention")
+                continue
+            }
+            guard let duration = value.stringValue.flatMap({ Duration(text: $0) }), duration > .zero else {
+                complaints.add(
+                    at: value.position,
+                    "expected a duration above zero, such as 30d or 12h, found \(value.found)"
+                )
+                continue
+            }
+            settings.retention[keyPath: path] = duration
+        }
+        complaints.add(.hint, at: node.position, "this version deletes nothing yet, and only checks 'retention'")
+    }
+
+    private mutating func readDefaults(_ node: YAMLNode) {
+        let expected = "{ smtp: { url: \"smtps://mail.example.com\" } }"
+        for (key, value) in members(node, expected: expected) {
+            guard value.mapping != nil else {
+                complaints.add(
+                    at: value.position,
+                    "expected a mapping, as under 'with' of a stage, found \(value.found)"
+                )
+                continue
+            }
+            settings.defaults[key.name] = value.json()
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import PenstockJSON
+import Testing
+
+@testable import PenstockPipelines
+
+private let completed: EventType? = {
+    let text = """
+        type: course.completed
+        schema:
+          required: [username]
+          properties:
+            username: { type: string }
+            score: { type: [number, "null"] }
+            date: { format: date }
+            person: { type: object, properties: { email: { type: string } } }
+        sample: { username: learner1, score: 92.5 }
+        """
+    return Catalog.read([("course.completed.yaml", Array(text.utf8))]).catalog[type: "course.completed"]
+}()
+
+@Suite struct `Event types` {
+    @Test(arguments: [
+        (#"{"username":"learner1","score":5}"#, nil), (#"{"username":"learner1","other":[]}"#, nil),
+        (#"{"username":"learner1","score":"12"}"#, #"/score: expected a number or null, found the string "12""#),
+        (
+            #"{"username":"learner1","date":"20260309"}"#,
+            #"/date: expected a day such as 2026-03-09, found the string "20260309""#
+        ),
+        ("{}", "the key 'username' is missing"), ("{", "the data is not JSON: "),
+    ])
+    func `say in one sentence how data contradicts them`(data: String, sentence: String?) throws {
+        let type = try #require(completed)
+        let found = type.contradiction(of: data.utf8.span)
+        if let sentence, sentence.hasSuffix(": ") {
+            #expect(found?.hasPrefix(sentence) == true)
+        } else {
+            #expect(found == sentence)
+        }
+    }
+
+    @Test func `make an event of their sample`() throws {
+        let event = try #require(completed).sampleEvent()
+        #expect(event == ["type": "course.completed", "data": ["username": "learner1", "score": 92.5]])
+    }
+
+    @Test func `set values in the sample`() throws {
+        let changes = try ["/data/score=50", "/subject=course/X", "/data/person/email=a=b", "/data/date=2026"].map(
+            EventType.change
+        )
+        let event = try #require(completed).sampleEvent(setting: changes)
+        #expect(event["data"]?["score"] == 50)
+        #expect(event["subject"] == "course/X")
+        #expect(event["data"]?["person"] == ["email": "a=b"])
+        #expect(event["data"]?["date"] == 2026)
+    }
+
+    @Test(arguments: [
+        ("/data/scroe", "course.completed has no field /data/scroe; did you mean '/data/score'?"),
+        ("/data/person/mail", "course.completed has no field /data/person/mail; did you mean '/data/person/email'?"),
+        ("/score", "/score is no part of an event; did you mean '/data/score'?"),
+        ("/subjct", "/subjct is no part of an event; did you mean '/subject'?"),
+        ("/data/score/x", "/data/score/x leads into /data/score, which has no members in course.completed"),
+        ("", "the pointer leads to the whole event"),
+    ])
+    func `refuse to set what no such event has`(pointer: String, message: String) throws {
+        let type = try #require(completed)
+        let changes = [(pointer: try JSONPointer(pointer), value: JSONValue.null)]
+        let error = #expect(throws: SampleError.self) { try type.sampleEvent(setting: changes) }
+        #expect(error?.description == message)
+    }
+
+    @Test(arguments: ["/data/score", "data.score=5"])
+    func `refuse what is no change`(text: String) {
+        #expect(throws: SampleError.self) { try EventType.change(text) }
+    }
+}

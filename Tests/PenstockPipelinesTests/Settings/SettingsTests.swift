@@ -1,0 +1,163 @@
+import Foundation
+import PenstockCore
+import PenstockJSON
+import PenstockPlugins
+import Testing
+
+@testable import PenstockPipelines
+
+private func read(
+    _ text: String,
+    environment: [String: String] = [:],
+    flags: Settings.Flags = Settings.Flags()
+) -> (settings: Settings, complaints: [String]) {
+    let (settings, diagnostics) = Settings.read(
+        file: ("set/penstock.yaml", Array(text.utf8)),
+        environment: environment,
+        flags: flags
+    )
+    return (settings, diagnostics.map { "\($0.position): \($0.severity): \($0.message)" })
+}
+
+@Suite struct `Settings sources` {
+    @Test func `an empty file leaves the defaults`() {
+        let (settings, complaints) = read("# nothing\n")
+        #expect(complaints.isEmpty)
+        #expect(settings.listen.admin.description == "127.0.0.1:8080")
+        #expect(settings.dataDirectory == "penstock-data")
+        #expect(settings.pluginDirectories.isEmpty && settings.defaults.isEmpty)
+    }
+
+    @Test func `every key of the file is read`() throws {
+        let (settings, complaints) = read(
+            """
+            listen: { admin: "[::1]:9000" }
+            data: /var/lib/penstock
+            plugins: [plugins-of-ours, /opt/penstock-plugins]
+            egress: { allow: [10.20.0.0/16, "fd00::/8", HR.internal] }
+            defaults: { smtp: { url: "smtps://mail.example.com", password: "${file:secrets/smtp}" } }
+            """
+        )
+        #expect(complaints.isEmpty)
+        #expect(settings.listen.admin == ListenAddress(host: "::1", port: 9000))
+        #expect(settings.dataDirectory == "/var/lib/penstock")
+        #expect(settings.pluginDirectories == ["set/plugins-of-ours", "/opt/penstock-plugins"])
+        #expect(settings.egress.hosts == ["hr.internal"])
+        #expect(settings.egress.networks.map(\.description) == ["10.20.0.0/16", "fd00::/8"])
+        #expect(settings.defaults["smtp"]?["password"] == "${file:secrets/smtp}")
+    }
+
+    @Test func `flags come before the environment and that before the file`() {
+        let file = "listen: { admin: 127.0.0.1:1 }\ndata: of-file\nplugins: [/of-file]\negress: { allow: [of.file] }"
+        let environment = [
+            "PENSTOCK_LISTEN": "127.0.0.1:2", "PENSTOCK_DATA": "of-environment", "PENSTOCK_PLUGIN_PATH": "/e1:/e2",
+            "PENSTOCK_EGRESS_ALLOW": "of.environment, 10.0.0.0/8",
+        ]
+        let (second, _) = read(file, environment: environment)
+        #expect(second.listen.admin.port == 2 && second.dataDirectory == "of-environment")
+        #expect(second.egress.hosts == ["of.environment"] && second.egress.networks.count == 1)
+        let flags = Settings.Flags(listen: "127.0.0.1:3", data: "of-flag", plugins: ["/f"])
+        let (first, complaints) = read(file, environment: environment, flags: flags)
+        #expect(first.listen.admin.port == 3 && first.dataDirectory == "of-flag")
+        #expect(first.pluginDirectories == ["/f", "/e1", "/e2", "/of-file"])
+        #expect(complaints.isEmpty)
+        #expect(read(file, environment: ["PENSTOCK_DATA": ""]).settings.dataDirectory == "of-file")
+    }
+
+    @Test func `retention is checked, and said to do nothing yet`() {
+        let (settings, complaints) = read("retention: { payloads: 30d, dead: 12h }")
+        #expect(settings.retention.payloads == .seconds(30 * 86_400))
+        #expect(settings.retention.dead == .seconds(12 * 3600))
+        #expect(
+            complaints == [
+                "set/penstock.yaml:1:12: hint: this version deletes nothing yet, and only checks 'retention'"
+            ]
+        )
+    }
+
+    @Test func `the file of a directory is found`() throws {
+        let directory = NSTemporaryDirectory() + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        #expect(Settings.load(from: directory).settings.dataDirectory == "penstock-data")
+        try "data: elsewhere".write(toFile: directory + "/penstock.yaml", atomically: true, encoding: .utf8)
+        #expect(Settings.load(from: directory).settings.dataDirectory == "elsewhere")
+    }
+}
+
+@Suite struct `Settings faults` {
+    @Test(arguments: [
+        ("lisen: {}", "1:1: error: penstock.yaml has no key 'lisen'"),
+        ("tls: {}", "1:1: error: this version does not know 'tls' yet; remove it"),
+        ("listen: 127.0.0.1:8080", #"1:9: error: expected a mapping, found the string "127.0.0.1:8080""#),
+        ("listen: { admin: 8080 }", "1:18: error: expected an address such as 127.0.0.1:8080, found the number 8080"),
+        ("listen: { admin: \"8080\" }", "1:18: error: '8080' is no address with a port"),
+        (
+            "listen: { admin: 0.0.0.0:8080 }",
+            "1:18: error: 0.0.0.0:8080 can be reached from other machines, and this version knows no tokens yet"
+        ),
+        (
+            "listen: { public: penstock.example.com:8443 }",
+            "1:19: error: penstock.example.com:8443 can be reached from other machines, and this version knows no tokens yet"
+        ),
+        ("listen: { public: 127.0.0.1:8443 }", "1:19: warning: this version does not listen on a public address yet"),
+        ("listen: { admn: 127.0.0.1:1 }", "1:11: error: listen has no key 'admn'"),
+        ("data: [a]", "1:7: error: expected a directory, found a list"),
+        ("data: \"\"", "1:7: error: the data directory has no name"),
+        ("plugins: /opt", #"1:10: error: expected a list, found the string "/opt""#),
+        (
+            "egress: { allow: [10.20.0.0/33] }",
+            "1:19: error: '10.20.0.0/33' is neither a network nor the name of a host"
+        ),
+        ("egress: { allow: [10.20.300.1] }", "1:19: error: '10.20.300.1' is neither a network nor the name of a host"),
+        ("egress: { deny: [] }", "1:11: error: egress has no key 'deny'"),
+        (
+            "defaults: { smtp: x }",
+            #"1:19: error: expected a mapping, as under 'with' of a stage, found the string "x""#
+        ),
+        ("data: a\n---\ndata: b", "3:1: error: there is one document too many"),
+        ("[]", "1:1: error: expected a mapping, found a list"),
+    ])
+    func `are told where they are`(text: String, complaint: String) {
+        #expect(read(text).complaints == ["set/penstock.yaml:" + complaint])
+    }
+
+    @Test func `a duration that is none is told`() {
+        #expect(
+            read("retention: { payloads: 30 }").complaints.first
+                == "set/penstock.yaml:1:24: error: expected a duration above zero, such as 30d or 12h, found the number 30"
+        )
+    }
+
+    @Test func `all are told at once`() {
+        #expect(read("data: 5\nlisen: {}\nplugins: {}").complaints.count == 3)
+    }
+
+    @Test func `of the environment and of flags are told by name`() {
+        let flags = Settings.Flags(listen: "0.0.0.0:80")
+        #expect(
+            read("listen: { admin: 0.0.0.0:1 }", environment: ["PENSTOCK_LISTEN": "x"], flags: flags).complaints == [
+                "PENSTOCK_LISTEN: error: 'x' is no address with a port",
+                "--listen: error: 0.0.0.0:80 can be reached from other machines, and this version knows no tokens yet",
+            ]
+        )
+    }
+}
+
+@Suite struct `Listen addresses` {
+    @Test(arguments: [
+        ("127.0.0.1:8080", true), ("127.9.9.9:1", true), ("localhost:0", true), ("[::1]:80", true),
+        ("[::ffff:127.0.0.1]:80", true), ("0.0.0.0:80", false), ("[::]:80", false), ("10.0.0.1:80", false),
+        ("example.com:80", false), ("[::ffff:10.0.0.1]:80", false), ("[64:ff9b::7f00:1]:80", false),
+    ])
+    func `are reached from this machine only or from others`(text: String, isLoopback: Bool) throws {
+        let address = try #require(ListenAddress(text))
+        #expect(address.isLoopback == isLoopback)
+        #expect(address.description == text)
+    }
+
+    @Test(arguments: ["", "8080", ":8080", "a:", "a:70000", "::1:80", "[a]:80", "http://a:80", "a b:80", "a:-1"])
+    func `need a host and a port`(text: String) {
+        #expect(ListenAddress(text) == nil)
+    }
+}
