@@ -33,7 +33,7 @@ func tests(_ name: String, of dependencies: [Target.Dependency]) -> Target {
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let plugins: [String] = []
+let plugins = ["Template", "Lookup"]
 
 // MARK: - The package
 
@@ -42,6 +42,7 @@ let package = Package(
     platforms: [.macOS(.v26)],
     products: plugins.map { .library(name: $0, type: .dynamic, targets: [$0]) },
     dependencies: [
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     ],
@@ -55,6 +56,9 @@ let package = Package(
 
         // What plugins may import.
         .target(name: "PenstockPluginKit", dependencies: ["CPenstock"]),
+        .target(
+            name: "PenstockTemplates",
+            dependencies: ["PenstockJSON", .product(name: "Mustache", package: "swift-mustache")]),
 
         // The host, each importing only what stands above it.
         .target(name: "PenstockCore", dependencies: ["PenstockJSON"]),
@@ -67,12 +71,15 @@ let package = Package(
             dependencies: ["PenstockCore", "PenstockJSON", "PenstockYAML", "PenstockPlugins"]),
         .target(name: "PenstockSQLite", dependencies: ["PenstockCore", "CSQLite"]),
     ]
+        + plugin("Template", uses: ["PenstockTemplates", "PenstockJSON"])
+        + plugin("Lookup", uses: ["PenstockJSON"])
         + [
             // Calls stage types through their C tables, as the host does.
             .target(
                 name: "PluginTesting", dependencies: ["CPenstock", "PenstockPluginKit"], path: "Tests/PluginTesting"),
             tests("PenstockJSON", of: ["PenstockJSON"]),
             tests("PenstockPluginKit", of: ["PenstockPluginKit", "PluginTesting"]),
+            tests("PenstockTemplates", of: ["PenstockTemplates", "PenstockJSON"]),
             tests("PenstockCore", of: ["PenstockCore", "PenstockJSON"]),
             tests("PenstockYAML", of: ["PenstockYAML", "PenstockCore", "PenstockJSON"]),
             tests("PenstockPlugins", of: ["PenstockPlugins", "PenstockCore", "PenstockJSON", logging]),
