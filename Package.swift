@@ -33,7 +33,7 @@ func tests(_ name: String, of dependencies: [Target.Dependency]) -> Target {
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let plugins = ["Template", "Lookup"]
+let plugins = ["Match", "JQ", "Template", "Lookup", "Signatures"]
 
 // MARK: - The package
 
@@ -50,6 +50,8 @@ let package = Package(
         // Leaves: C headers of the system, our ABI, and JSON as bytes.
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+        system("CJQ", apt: "libjq-dev"),
+        system("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
         .target(name: "CPenstock"),
         .target(name: "CPenstockHost"),
         .target(name: "PenstockJSON"),
@@ -71,8 +73,11 @@ let package = Package(
             dependencies: ["PenstockCore", "PenstockJSON", "PenstockYAML", "PenstockPlugins"]),
         .target(name: "PenstockSQLite", dependencies: ["PenstockCore", "CSQLite"]),
     ]
+        + plugin("Match", uses: ["PenstockJSON", "CPCRE2"])
+        + plugin("JQ", uses: ["CJQ"])
         + plugin("Template", uses: ["PenstockTemplates", "PenstockJSON"])
         + plugin("Lookup", uses: ["PenstockJSON"])
+        + plugin("Signatures", uses: [crypto])
         + [
             // Calls stage types through their C tables, as the host does.
             .target(
