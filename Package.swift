@@ -33,7 +33,7 @@ func tests(_ name: String, of dependencies: [Target.Dependency]) -> Target {
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let plugins = ["Match", "JQ", "Template", "Lookup", "Signatures"]
+let plugins = ["Match", "JQ", "Template", "Lookup", "Signatures", "HTTP", "Mail"]
 
 // MARK: - The package
 
@@ -50,8 +50,10 @@ let package = Package(
         // Leaves: C headers of the system, our ABI, and JSON as bytes.
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+        system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         system("CJQ", apt: "libjq-dev"),
         system("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
+        system("CGMime", pkgConfig: "gmime-3.0", apt: "libgmime-3.0-dev"),
         .target(name: "CPenstock"),
         .target(name: "CPenstockHost"),
         .target(name: "PenstockJSON"),
@@ -78,6 +80,8 @@ let package = Package(
         + plugin("Template", uses: ["PenstockTemplates", "PenstockJSON"])
         + plugin("Lookup", uses: ["PenstockJSON"])
         + plugin("Signatures", uses: [crypto])
+        + plugin("HTTP", uses: ["PenstockTemplates", "PenstockJSON", "CCurl"])
+        + plugin("Mail", uses: ["PenstockTemplates", "PenstockJSON", "CCurl", "CGMime"])
         + [
             // Calls stage types through their C tables, as the host does.
             .target(

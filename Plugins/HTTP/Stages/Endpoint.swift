@@ -1,0 +1,31 @@
+internal import PenstockPluginKit
+
+/// One configured place to send to: everything that is the same for all its requests.
+struct EndpointOptions: Sendable {
+    var method: String
+    var timeout: Microseconds
+    var connectTimeout: Microseconds
+    var certificateAuthorities: String?
+    var clientCertificate: String?
+    var clientKey: String?
+    /// Whole lines such as `authorization: Bearer …`, added when a request goes out and shown nowhere.
+    var fixedHeaders: [String]
+    /// Whether the host in the URL may come from an event, so that also a connection that is kept alive is checked.
+    var checksEveryRequest: Bool
+}
+
+/// One configured place to send to, and the transfers that wait to be used again.
+///
+/// The variables belong to the loop's thread; every other thread only passes the reference on.
+final class Endpoint: @unchecked Sendable {
+    let options: EndpointOptions
+    let egress: Egress?
+    /// Transfers at rest, set up for this endpoint.
+    var resting: [Transfer] = []
+    var inFlight = 0
+
+    init(_ options: EndpointOptions, egress: Egress?) {
+        self.options = options
+        self.egress = egress
+    }
+}

@@ -1,0 +1,46 @@
+internal import CCurl
+
+/// The parts of a URL that matter here, read by the same parser that connects: two parsers that disagree about the host
+/// would make every check of it worthless.
+struct TargetURL: Sendable, Equatable {
+    var scheme: String
+    /// Without the brackets of an IPv6 address.
+    var host: String
+    var port: String
+    var hasCredentials: Bool
+
+    /// Host and port, as people write them.
+    var authority: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+
+    /// Whether it names this machine by a name or address that never leaves it.
+    var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+
+    /// Reads a URL; nil when it is none.
+    init?(_ text: String) {
+        guard let handle = unsafe curl_url() else { return nil }
+        defer { unsafe curl_url_cleanup(handle) }
+        guard unsafe curl_url_set(handle, CURLUPART_URL, text, 0) == CURLUE_OK else { return nil }
+        func part(_ what: CURLUPart, _ flags: UInt32 = 0) -> String? {
+            var value: UnsafeMutablePointer<CChar>?
+            guard unsafe curl_url_get(handle, what, &value, flags) == CURLUE_OK, let value = unsafe value else {
+                return nil
+            }
+            defer { unsafe curl_free(value) }
+            return unsafe String(cString: value)
+        }
+        guard let scheme = part(CURLUPART_SCHEME), let host = part(CURLUPART_HOST),
+            let port = part(CURLUPART_PORT, UInt32(CURLU_DEFAULT_PORT))
+        else { return nil }
+        self.scheme = scheme
+        self.host = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+        self.port = port
+        hasCredentials = part(CURLUPART_USER) != nil || part(CURLUPART_PASSWORD) != nil
+    }
+
+    /// Says why nothing can be sent there, or nil when it can.
+    var refusal: String? {
+        if scheme != "http" && scheme != "https" { return "the URL must begin with http:// or https://" }
+        if host.isEmpty { return "the URL names no host" }
+        return hasCredentials ? "a URL with a user name or password in it is not used; write them under auth" : nil
+    }
+}

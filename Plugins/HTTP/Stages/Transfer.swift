@@ -1,0 +1,353 @@
+internal import CCurl
+internal import Glibc
+internal import PenstockPluginKit
+
+/// One exchange at a time: an easy handle of libcurl with all it needs, set up once for its endpoint and used again and
+/// again. Belongs to the loop's thread.
+@safe final class Transfer {
+    /// How much of an answer is kept.
+    static let bodyLimit = 16 * 1024
+    static let headLimit = 8 * 1024
+    /// How much of an answer is read at all; what is longer costs the connection.
+    static let readLimit = 1024 * 1024
+
+    let easy: UnsafeMutableRawPointer
+    let endpoint: Endpoint
+    let sockets: SocketTable
+    /// Where it stands in the loop's list.
+    var position = 0
+    private(set) var delivery: Delivery?
+
+    private let errorText: UnsafeMutablePointer<CChar>
+    private let headers = RequestHeaders()
+    private var target: [UInt8] = []
+    private var timeout: Int64 = 0
+
+    private var head: [UInt8] = []
+    private var body: [UInt8] = []
+    private var read = 0
+    private var isTooLong = false
+    private var addressRefusal: String?
+
+    init?(for endpoint: Endpoint, on sockets: SocketTable) {
+        guard let easy = unsafe curl_easy_init() else { return nil }
+        unsafe self.easy = unsafe easy
+        self.endpoint = endpoint
+        self.sockets = sockets
+        unsafe errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        unsafe errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        setUp(endpoint.options)
+    }
+
+    deinit {
+        unsafe curl_easy_cleanup(easy)
+        unsafe errorText.deallocate()
+    }
+
+    /// Makes the next exchange ready.
+    /// - Returns: nil, or how the attempt ends because this cannot be sent.
+    func prepare(_ delivery: Delivery) -> AttemptResult? {
+        head.removeAll(keepingCapacity: true)
+        body.removeAll(keepingCapacity: true)
+        read = 0
+        isTooLong = false
+        addressRefusal = nil
+        unsafe errorText.pointee = 0
+        let message = delivery.message
+        if let refusal = setTarget(message.target) ?? setHeaders(message) { return refusal }
+        if endpoint.options.method != "GET" {
+            // libcurl reads the body where it lies: a delivery's views live until it is completed. An empty one needs
+            // a pointer too, never followed: null would make libcurl ask for the body by callback.
+            message.body.withSpan { body in
+                unsafe body.withUnsafeBytes { bytes in
+                    _ = unsafe ccurl_set_pointer(
+                        easy,
+                        CURLOPT_POSTFIELDS,
+                        bytes.baseAddress ?? UnsafeRawPointer(errorText)
+                    )
+                }
+            }
+            _ = unsafe ccurl_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(message.body.count))
+        }
+        setTimeout(delivery.call.budgetMicroseconds)
+        self.delivery = delivery
+        return nil
+    }
+
+    /// Ends the exchange and says how the attempt went.
+    func finish(_ code: CURLcode) -> AttemptResult {
+        let status = status
+        if code == CURLE_OK || (code == CURLE_WRITE_ERROR && isTooLong && read > 0) {
+            let verdict = AnswerRules.verdict(status: status, head: head, host: host, now: nowSeconds)
+            return result(verdict, status: status, sent: .yes)
+        }
+        let stop = Interruption(
+            code: code,
+            systemError: Int32(truncatingIfNeeded: long(CURLINFO_OS_ERRNO)),
+            status: status,
+            hasResolved: time(CURLINFO_NAMELOOKUP_TIME_T) > 0,
+            hasConnected: time(CURLINFO_PRETRANSFER_TIME_T) > 0,
+            hasSent: long(CURLINFO_REQUEST_SIZE) > 0,
+            detail: unsafe String(cString: errorText),
+            refusal: addressRefusal
+        )
+        let sent: AttemptResult.Sent = status > 0 ? .yes : stop.hasSent ? .maybe : .no
+        return result(stop.verdict(host: host, endpoint.options), status: status, sent: sent)
+    }
+
+    /// Ends the exchange before its time.
+    func abandon(_ code: String, _ reason: String) -> AttemptResult {
+        let verdict = Verdict(.transient, code, "\(reason) before \(host) had answered")
+        let sent: AttemptResult.Sent = status > 0 ? .yes : long(CURLINFO_REQUEST_SIZE) > 0 ? .maybe : .no
+        return result(verdict, status: status, sent: sent)
+    }
+
+    /// Forgets the delivery, which is completed.
+    func rest() {
+        delivery = nil
+    }
+
+    // MARK: - Before
+
+    private func setTarget(_ wanted: Bytes) -> AttemptResult? {
+        guard !wanted.elementsEqual(target) else { return nil }
+        let text = String(wanted)
+        guard let url = TargetURL(text), url.refusal == nil, !text.utf8.contains(where: HeaderRules.endsLine) else {
+            var refused = AttemptResult(.permanent)
+            refused.code = "bad-url"
+            refused.sentence = "the URL for this delivery is none that can be sent to"
+            return refused
+        }
+        target = Array(wanted)
+        _ = unsafe ccurl_set_text(easy, CURLOPT_URL, text)
+        // Over TLS, wait for a connection that is being made to say whether it carries several requests (HTTP/2).
+        // Without TLS it never does, but would say so only with its first answer.
+        _ = unsafe ccurl_set_long(easy, CURLOPT_PIPEWAIT, url.scheme == "https" ? 1 : 0)
+        return nil
+    }
+
+    private func setHeaders(_ message: Message) -> AttemptResult? {
+        headers.removeAll()
+        var hasContentType = false
+        for (name, value) in message.headers {
+            guard !HeaderRules.isReserved(name), headers.append(name: name, value: value) else {
+                var refused = AttemptResult(.permanent)
+                refused.code = "bad-header"
+                refused.sentence =
+                    "the header '\(String(name).prefix(100))' cannot be sent: its name is none or is "
+                    + "written by the transport itself, or its value holds a line break"
+                return refused
+            }
+            if name.count == 12 && HeaderRules.equals(name, "content-type") { hasContentType = true }
+        }
+        if !hasContentType && message.contentType.count > 0 && endpoint.options.method != "GET" {
+            guard headers.append(contentType: message.contentType) else {
+                var refused = AttemptResult(.permanent)
+                refused.code = "bad-header"
+                refused.sentence = "the body's content type cannot be sent: it holds a line break"
+                return refused
+            }
+        }
+        for line in endpoint.options.fixedHeaders { headers.append(line: line) }
+        _ = unsafe ccurl_set_list(easy, CURLOPT_HTTPHEADER, headers.list())
+        return nil
+    }
+
+    private func setTimeout(_ budget: Int64) {
+        let whole = endpoint.options.timeout.value
+        let milliseconds = max(1, Microseconds(budget > 0 ? min(whole, budget) : whole).milliseconds)
+        guard milliseconds != timeout else { return }
+        timeout = milliseconds
+        _ = unsafe ccurl_set_long(easy, CURLOPT_TIMEOUT_MS, Int(milliseconds))
+    }
+
+    // MARK: - During: what libcurl's callbacks bring
+
+    /// Takes a line of the answer's head. False ends the exchange.
+    fileprivate func takeHead(_ line: UnsafeRawBufferPointer) -> Bool {
+        // An interim answer (100, 103) is followed by another head; the last one counts.
+        if unsafe line.starts(with: "HTTP/".utf8) { head.removeAll(keepingCapacity: true) }
+        read += line.count
+        if head.count + line.count <= Transfer.headLimit { unsafe head.append(contentsOf: line) }
+        isTooLong = read > Transfer.readLimit
+        return !isTooLong
+    }
+
+    /// Takes a piece of the answer's body. False ends the exchange.
+    fileprivate func takeBody(_ piece: UnsafeRawBufferPointer) -> Bool {
+        read += piece.count
+        let room = Transfer.bodyLimit - body.count
+        if room > 0 { unsafe body.append(contentsOf: piece.prefix(room)) }
+        hasMore = hasMore || piece.count > room
+        isTooLong = read > Transfer.readLimit
+        return !isTooLong
+    }
+
+    private var hasMore = false
+
+    /// Whether the host's policy allows an address; remembers a refusal.
+    fileprivate func allows(_ address: UnsafeRawPointer, length: Int) -> Bool {
+        if addressRefusal == nil, let egress = endpoint.egress {
+            let name = TargetURL(String(decoding: target, as: UTF8.self))?.host ?? ""
+            addressRefusal = unsafe egress.refusal(name: name, address: address, length: length)
+        }
+        // One refused address spoils the name: it may be the other answer of a resolver that an attacker runs.
+        return addressRefusal == nil
+    }
+
+    // MARK: - After
+
+    private func result(_ verdict: Verdict, status: Int, sent: AttemptResult.Sent) -> AttemptResult {
+        var result = AttemptResult(verdict.outcome)
+        result.status = status
+        result.sent = sent
+        result.retryAfterMilliseconds = verdict.retryAfterMilliseconds
+        result.code = verdict.code
+        result.sentence = verdict.sentence
+        result.responseHead = head
+        result.responseBody = body
+        result.isTruncated = hasMore
+        hasMore = false
+        let isReused = long(CURLINFO_NUM_CONNECTS) == 0
+        result.timings.total = time(CURLINFO_TOTAL_TIME_T)
+        result.timings.firstByte = status > 0 ? time(CURLINFO_STARTTRANSFER_TIME_T) : nil
+        if isReused {
+            result.timings.connect = status > 0 ? 0 : nil
+        } else {
+            result.timings.name = known(CURLINFO_NAMELOOKUP_TIME_T)
+            result.timings.connect = known(CURLINFO_CONNECT_TIME_T)
+            result.timings.tls = known(CURLINFO_APPCONNECT_TIME_T)
+        }
+        return result
+    }
+
+    private var status: Int { long(CURLINFO_RESPONSE_CODE) }
+    private var nowSeconds: Int64 { (delivery?.call.nowMicroseconds ?? 0) / 1_000_000 }
+    private var host: String { TargetURL(String(decoding: target, as: UTF8.self))?.authority ?? "the receiver" }
+
+    private func long(_ info: CURLINFO) -> Int {
+        var value = 0
+        _ = unsafe ccurl_get_long(easy, info, &value)
+        return value
+    }
+
+    /// A time in microseconds since the exchange began.
+    private func time(_ info: CURLINFO) -> Int64 {
+        var value: curl_off_t = 0
+        _ = unsafe ccurl_get_size(easy, info, &value)
+        return Int64(value)
+    }
+
+    private func known(_ info: CURLINFO) -> Int64? {
+        let value = time(info)
+        return value > 0 ? value : nil
+    }
+
+    // MARK: - Once
+
+    private func setUp(_ options: EndpointOptions) {
+        let context = unsafe Unmanaged.passUnretained(self).toOpaque()
+        _ = unsafe ccurl_set_pointer(easy, CURLOPT_PRIVATE, context)
+        _ = unsafe ccurl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText)
+        unsafe ccurl_on_header(easy, headArrived, context)
+        unsafe ccurl_on_write(easy, bodyArrived, context)
+        unsafe ccurl_on_open(easy, openSocket, context)
+        unsafe ccurl_on_close(easy, closeSocket, Unmanaged.passUnretained(sockets).toOpaque())
+        if options.checksEveryRequest { unsafe ccurl_on_request(easy, requestBegins, context) }
+        let numbers: [(CURLoption, Int)] = [
+            (CURLOPT_NOSIGNAL, 1), (CURLOPT_FOLLOWLOCATION, 0), (CURLOPT_TCP_NODELAY, 1), (CURLOPT_TCP_KEEPALIVE, 1),
+            (CURLOPT_SSL_VERIFYPEER, 1), (CURLOPT_SSL_VERIFYHOST, 2),
+            (CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2)), (CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS)),
+            // A look-up that hangs must not be waited for when its transfer is given up: all others would wait too.
+            (CURLOPT_QUICK_EXIT, 1), (CURLOPT_BUFFERSIZE, Transfer.bodyLimit),
+            (CURLOPT_CONNECTTIMEOUT_MS, max(1, Int(options.connectTimeout.milliseconds))),
+            options.method == "GET" ? (CURLOPT_HTTPGET, 1) : (CURLOPT_POST, 1),
+        ]
+        for (option, value) in numbers { _ = unsafe ccurl_set_long(easy, option, value) }
+        var texts: [(CURLoption, String)] = [
+            (CURLOPT_USERAGENT, "Penstock/\(version)"), (CURLOPT_PROTOCOLS_STR, "http,https"),
+            // Not even the environment's proxy: it would connect for us where no address can be checked.
+            (CURLOPT_PROXY, ""),
+        ]
+        if options.method != "GET" && options.method != "POST" { texts.append((CURLOPT_CUSTOMREQUEST, options.method)) }
+        if let file = options.certificateAuthorities { texts.append((CURLOPT_CAINFO, file)) }
+        if let file = options.clientCertificate { texts.append((CURLOPT_SSLCERT, file)) }
+        if let file = options.clientKey ?? options.clientCertificate { texts.append((CURLOPT_SSLKEY, file)) }
+        for (option, value) in texts { _ = unsafe ccurl_set_text(easy, option, value) }
+    }
+}
+
+// MARK: - What libcurl calls
+
+private func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer? {
+    guard let context = unsafe context else { return nil }
+    return unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+}
+
+private func headArrived(
+    _ bytes: UnsafeMutablePointer<CChar>?,
+    _ size: Int,
+    _ count: Int,
+    _ context: UnsafeMutableRawPointer?
+) -> Int {
+    let line = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
+    return unsafe transfer(context)?.takeHead(line) == true ? line.count : Int(CURL_WRITEFUNC_ERROR)
+}
+
+private func bodyArrived(
+    _ bytes: UnsafeMutablePointer<CChar>?,
+    _ size: Int,
+    _ count: Int,
+    _ context: UnsafeMutableRawPointer?
+) -> Int {
+    let piece = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
+    return unsafe transfer(context)?.takeBody(piece) == true ? piece.count : Int(CURL_WRITEFUNC_ERROR)
+}
+
+private func openSocket(
+    _ context: UnsafeMutableRawPointer?,
+    _ purpose: curlsocktype,
+    _ address: UnsafeMutablePointer<curl_sockaddr>?
+) -> curl_socket_t {
+    guard let transfer = unsafe transfer(context), let address = unsafe address else { return CURL_SOCKET_BAD }
+    // The address is longer than its type says: never copy it.
+    guard unsafe transfer.allows(ccurl_socket_address(address), length: Int(address.pointee.addrlen)) else {
+        return CURL_SOCKET_BAD
+    }
+    return unsafe transfer.sockets.open(
+        family: address.pointee.family,
+        kind: address.pointee.socktype,
+        protocol: address.pointee.protocol
+    )
+}
+
+private func closeSocket(_ context: UnsafeMutableRawPointer?, _ descriptor: curl_socket_t) -> Int32 {
+    guard let context = unsafe context else { return 1 }
+    unsafe Unmanaged<SocketTable>.fromOpaque(context).takeUnretainedValue().close(descriptor)
+    return 0
+}
+
+/// A connection stands, new or kept alive, and the request is about to be written.
+private func requestBegins(
+    _ context: UnsafeMutableRawPointer?,
+    _ remote: UnsafeMutablePointer<CChar>?,
+    _ local: UnsafeMutablePointer<CChar>?,
+    _ remotePort: Int32,
+    _ localPort: Int32
+) -> Int32 {
+    guard let transfer = unsafe transfer(context), let remote = unsafe remote else { return CURL_PREREQFUNC_ABORT }
+    let port = in_port_t(truncatingIfNeeded: remotePort).bigEndian
+    var four = sockaddr_in()
+    if unsafe inet_pton(AF_INET, remote, &four.sin_addr) == 1 {
+        four.sin_family = sa_family_t(AF_INET)
+        four.sin_port = port
+        return unsafe transfer.allows(&four, length: MemoryLayout<sockaddr_in>.size)
+            ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+    }
+    var six = sockaddr_in6()
+    guard unsafe inet_pton(AF_INET6, remote, &six.sin6_addr) == 1 else { return CURL_PREREQFUNC_ABORT }
+    six.sin6_family = sa_family_t(AF_INET6)
+    six.sin6_port = port
+    return unsafe transfer.allows(&six, length: MemoryLayout<sockaddr_in6>.size)
+        ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+}
