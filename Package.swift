@@ -33,6 +33,7 @@ func tests(_ name: String, of dependencies: [Target.Dependency]) -> Target {
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let plugins = ["Match", "JQ", "Template", "Lookup", "Signatures", "HTTP", "Mail"]
 
 // MARK: - The package
@@ -45,6 +46,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
         // Leaves: C headers of the system, our ABI, and JSON as bytes.
@@ -73,6 +75,9 @@ let package = Package(
         .target(
             name: "PenstockPipelines",
             dependencies: ["PenstockCore", "PenstockJSON", "PenstockYAML", "PenstockPlugins"]),
+        .target(
+            name: "PenstockEngine",
+            dependencies: ["PenstockCore", "PenstockJSON", "PenstockPlugins", "PenstockPipelines", lifecycle, logging]),
         .target(name: "PenstockSQLite", dependencies: ["PenstockCore", "CSQLite"]),
     ]
         + plugin("Match", uses: ["PenstockJSON", "CPCRE2"])
@@ -93,6 +98,9 @@ let package = Package(
             tests("PenstockYAML", of: ["PenstockYAML", "PenstockCore", "PenstockJSON"]),
             tests("PenstockPlugins", of: ["PenstockPlugins", "PenstockCore", "PenstockJSON", logging]),
             tests("PenstockPipelines", of: ["PenstockPipelines", "PenstockCore", "PenstockJSON", "PenstockPlugins"]),
+            tests(
+                "PenstockEngine",
+                of: ["PenstockEngine", "PenstockCore", "PenstockSQLite", "PenstockPipelines", "PenstockPlugins", logging]),
             tests("PenstockSQLite", of: ["PenstockSQLite", "PenstockCore"]),
         ]
         + plugins.map { tests($0, of: [.byName(name: "\($0)Stages"), "PluginTesting", "PenstockPluginKit"]) }

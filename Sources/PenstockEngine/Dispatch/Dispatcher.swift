@@ -1,0 +1,215 @@
+internal import PenstockCore
+internal import Synchronization
+
+/// Feeds the stage threads: fair over lanes, within the limits of each and of the host.
+///
+/// Woken by commits and by the clock, never by polling. All state stands in one lock that is held for moments.
+final class Dispatcher: Sendable {
+    /// A run of deliveries of one lane for one stage thread.
+    struct Slice: Sendable {
+        var pipeline: PipelineID
+        var deliveries: [ClaimedDelivery]
+    }
+
+    /// What a look at the lanes asks for, done outside of the lock.
+    enum Claim: Sendable {
+        case pending(PipelineID, after: DeliveryID?)
+        case waiting(PipelineID, except: Set<DeliveryID>)
+
+        var pipeline: PipelineID {
+            switch self {
+            case .pending(let pipeline, _), .waiting(let pipeline, _): pipeline
+            }
+        }
+    }
+
+    private struct State {
+        var lanes: [Lane]
+        var index: [PipelineID: Int]
+        /// Where the next look begins, so that no lane is always first.
+        var turn = 0
+        var sleeping = 0
+        var isStopping = false
+    }
+
+    /// Deliveries of all lanes that may wait in memory, in bytes.
+    private static let memory = 32 << 20
+    /// Deliveries per slice.
+    private static let sliceSize = 64
+    /// Rows per claim, and their bytes.
+    static let claimLimit = 512
+    static let claimBytes = 2 << 20
+
+    private let state: Mutex<State>
+    private let wake = Wake()
+    private let timer = Wake()
+    private let clock: EngineClock
+
+    init(lanes: [Lane], clock: EngineClock) {
+        let index = Dictionary(uniqueKeysWithValues: lanes.enumerated().map { ($1.pipeline, $0) })
+        state = Mutex(State(lanes: lanes, index: index))
+        self.clock = clock
+    }
+
+    // MARK: - In
+
+    /// Takes over what a commit has just made. Called by the writer, in the order of commits.
+    func handOver(_ appended: AppendedEvent) {
+        guard !appended.isDuplicate, !appended.deliveries.isEmpty else { return }
+        state.withLock { state in
+            var hasRoom = state.lanes.reduce(0) { $0 + $1.queuedBytes } < Self.memory
+            var woken = 0
+            for delivery in appended.deliveries {
+                guard let lane = state.index[delivery.pipeline] else { continue }
+                let claimed = ClaimedDelivery(
+                    id: delivery.id, pipeline: delivery.pipeline, event: appended.event,
+                    createdAt: appended.event.acceptedAt, replayOf: delivery.replayOf)
+                if state.lanes[lane].handOver(claimed, hasRoom: hasRoom) { woken += 1 }
+                hasRoom = hasRoom && state.lanes[lane].queuedBytes < Self.memory
+            }
+            if woken > 0 { wakeThread(&state) }
+        }
+    }
+
+    func claimedPending(_ pipeline: PipelineID, _ deliveries: [ClaimedDelivery]) {
+        change(pipeline) { $0.claimedPending(deliveries) }
+    }
+
+    func claimedWaiting(_ pipeline: PipelineID, _ deliveries: [ClaimedDelivery], next: Timestamp?) {
+        change(pipeline) { $0.claimedWaiting(deliveries, next: next) }
+        timer.signal()
+    }
+
+    /// A claim of this pipeline could not be read; it is made again in a moment.
+    func claimFailed(_ pipeline: PipelineID) {
+        change(pipeline) { $0.claimFailed(again: clock.steady() + .seconds(1)) }
+        timer.signal()
+    }
+
+    /// A delivery of this pipeline waits on disk until then.
+    func isDue(_ pipeline: PipelineID, at due: Timestamp) {
+        change(pipeline) { $0.isDue(due) }
+        timer.signal()
+    }
+
+    /// A delivery's outcome is on disk: its slot is free.
+    func settled(_ delivery: DeliveryID, of pipeline: PipelineID) {
+        change(pipeline) { $0.settled(delivery) }
+    }
+
+    func close(_ pipeline: PipelineID, _ reason: Reason) {
+        change(pipeline) { $0.close(reason) }
+    }
+
+    func open(_ pipeline: PipelineID) {
+        change(pipeline) { $0.open() }
+        timer.signal()
+    }
+
+    private func change(_ pipeline: PipelineID, _ body: (inout Lane) -> Void) {
+        state.withLock { state in
+            guard let lane = state.index[pipeline] else { return }
+            body(&state.lanes[lane])
+            wakeThread(&state)
+        }
+    }
+
+    private func wakeThread(_ state: inout State) {
+        guard state.sleeping > 0 else { return }
+        state.sleeping -= 1
+        wake.signal()
+    }
+
+    // MARK: - Out
+
+    /// The next slice, waiting for one; nil when the dispatcher stops.
+    /// - Parameter claim: Carries out what must be read from the store before there is more.
+    func next(_ claim: (Claim) -> Void) -> Slice? {
+        while true {
+            let (slice, claims, isStopping) = state.withLock { state -> (Slice?, [Claim], Bool) in
+                if state.isStopping { return (nil, [], true) }
+                let claims = Self.claims(&state, now: clock.steady())
+                let slice = Self.slice(&state)
+                if slice == nil { state.sleeping += 1 }
+                // More than one thread's worth: another may help.
+                if slice != nil, state.lanes.contains(where: \.isReady) { wakeThread(&state) }
+                return (slice, claims, false)
+            }
+            claims.forEach(claim)
+            if isStopping { return nil }
+            if let slice { return slice }
+            wake.wait()
+        }
+    }
+
+    private static func slice(_ state: inout State) -> Slice? {
+        let count = state.lanes.count
+        for offset in 0..<count {
+            let index = (state.turn + offset) % count
+            guard state.lanes[index].isReady else { continue }
+            state.turn = (index + 1) % count
+            return Slice(
+                pipeline: state.lanes[index].pipeline, deliveries: state.lanes[index].take(atMost: sliceSize))
+        }
+        return nil
+    }
+
+    private static func claims(_ state: inout State, now: Timestamp) -> [Claim] {
+        var claims: [Claim] = []
+        for index in state.lanes.indices {
+            if state.lanes[index].wantsPending() {
+                claims.append(.pending(state.lanes[index].pipeline, after: state.lanes[index].cursor))
+            }
+            if state.lanes[index].wantsWaiting(now: now) {
+                claims.append(.waiting(state.lanes[index].pipeline, except: state.lanes[index].retriesTaken))
+            }
+        }
+        return claims
+    }
+
+    // MARK: - The clock
+
+    /// The body of the timer's thread: wakes a stage thread when the next retry is due. Returns when stopping.
+    func runTimer() {
+        while true {
+            let (delay, isStopping) = state.withLock { state -> (Duration, Bool) in
+                let due = state.lanes.filter { $0.hold == nil }.compactMap(\.nextDue).min()
+                // Never longer than this, so that a mistake about the time heals itself.
+                let longest = Duration.seconds(30)
+                guard let due else { return (longest, state.isStopping) }
+                return (min(longest, due - clock.steady()), state.isStopping)
+            }
+            if isStopping { return }
+            if delay > .zero {
+                timer.wait(atMost: delay)
+            } else {
+                state.withLock { wakeThread(&$0) }
+                // Whoever claims says when it is done; a lane whose queue is full asks again when it has room.
+                timer.wait(atMost: .milliseconds(100))
+            }
+        }
+    }
+
+    /// Ends the threads: no slice is given out any more.
+    func stop(threads: Int) {
+        state.withLock { $0.isStopping = true }
+        for _ in 0..<threads { wake.signal() }
+        timer.signal()
+    }
+
+    // MARK: - What people may look at
+
+    /// A lane's figures.
+    struct LaneReading: Sendable {
+        var pipeline: PipelineID
+        var inUse: Int
+        var queued: Int
+        var hold: Reason?
+    }
+
+    var readings: [LaneReading] {
+        state.withLock { state in
+            state.lanes.map { LaneReading(pipeline: $0.pipeline, inUse: $0.inUse, queued: $0.queued, hold: $0.hold) }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+internal import PenstockCore
+internal import PenstockPipelines
+internal import PenstockPlugins
+
+/// What a stage thread does: takes slices, runs the stages, begins attempts.
+struct StageRunner: Sendable {
+    let dispatcher: Dispatcher
+    let chains: [PipelineID: Chain]
+    let settler: Settler
+    let inFlight: InFlight
+    let frames: FramePool
+    let clock: EngineClock
+    let storeID: StoreID
+    /// Reads from the store what the lanes ask for.
+    let claim: @Sendable (Dispatcher.Claim) -> Void
+
+    /// How long an exchange may take as far as the host is concerned: more than any `timeout` that makes sense.
+    private static let budget = Duration.seconds(3600)
+
+    /// The body of a stage thread; returns when the dispatcher stops.
+    func run(thread: Int) {
+        while let slice = dispatcher.next(claim) {
+            guard let chain = chains[slice.pipeline] else { continue }
+            work(slice.deliveries, chain, thread)
+        }
+    }
+
+    private func work(_ deliveries: [ClaimedDelivery], _ chain: Chain, _ thread: Int) {
+        // One clock read for the slice.
+        let now = clock.wall()
+        let all = deliveries.map { claimed in
+            let frame = frames.take()
+            frame.load(
+                claimed, id: storeID.text(of: claimed.id), replayOf: claimed.replayOf.map(storeID.text(of:)),
+                pipeline: chain.pipeline.name, budget: Self.budget)
+            frame.setTime(now)
+            return Work(claimed: claimed, chain: chain, frame: frame, startedAt: now)
+        }
+        // What was rendered before is sent as it was.
+        let (rendered, fresh) = (all.filter { $0.claimed.rendered != nil }, all.filter { $0.claimed.rendered == nil })
+        for work in rendered {
+            work.frame.keep()
+            attempt(work, thread)
+        }
+        for (work, verdict) in zip(fresh, chain.render(fresh.map(\.frame), thread: thread)) {
+            switch verdict {
+            case .pass: attempt(work, thread)
+            case .drop(let reason): end(work) { settler.filtered(work, reason) }
+            case .failed(let outcome, let reason): end(work) { settler.stageFailed(work, outcome, reason) }
+            }
+        }
+    }
+
+    private func attempt(_ work: Work, _ thread: Int) {
+        if case .failed(let outcome, let reason) = work.chain.sign(work.frame, thread: thread) {
+            end(work) { settler.stageFailed(work, outcome, reason) }
+            return
+        }
+        let token = inFlight.begin(work)
+        if case .failed(let outcome, let reason) = work.chain.submit(work.frame, token: token) {
+            // Not accepted, so no completion follows.
+            guard let work = inFlight.end(token) else { return }
+            end(work) { settler.stageFailed(work, outcome, reason) }
+        }
+    }
+
+    private func end(_ work: Work, _ settle: () -> Void) {
+        settle()
+        frames.give(work.frame)
+    }
+}

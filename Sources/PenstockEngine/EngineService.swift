@@ -1,0 +1,59 @@
+package import PenstockCore
+
+/// What the HTTP API needs of the engine.
+///
+/// A protocol, so that routes can be tested without stages, threads and disk. Everything may be called from any task.
+package protocol EngineService: Sendable {
+    // MARK: Taking events in
+
+    /// Takes one event in; returns once it and its deliveries are on disk.
+    func accept(_ draft: EventDraft) async throws(IntakeError) -> Acceptance
+
+    /// Takes several events in, each for itself.
+    /// - Returns: One answer per draft, in the same order.
+    func accept(_ drafts: [EventDraft]) async -> [Result<Acceptance, IntakeError>]
+
+    // MARK: What a person asks for
+
+    /// Makes a delivery due at once, with the schedule anew.
+    /// - Parameter render: Throws the kept message away and runs the stages again.
+    /// - Throws: `notFound` where there is no such delivery, `conflict` where its state allows no retry.
+    func retry(_ delivery: DeliveryID, render: Bool) async throws(StoreError)
+
+    /// Lets a pipeline take no deliveries until it is resumed.
+    /// - Throws: `notFound` where no pipeline has the name.
+    func hold(pipeline: String, _ reason: Reason) async throws(StoreError)
+
+    /// Lifts a hold.
+    /// - Throws: `notFound` where no pipeline has the name.
+    func resume(pipeline: String) async throws(StoreError)
+
+    // MARK: Looking
+
+    /// Runs a blocking read on a reader thread.
+    func read<R: Sendable>(
+        _ body: @escaping @Sendable (any StoreReading) throws(StoreError) -> R
+    ) async throws(StoreError) -> R
+
+    /// Which pipelines of the revision that the event was matched with took it, which did not, and why, by name.
+    ///
+    /// Blocking: called on a reader thread, from within ``read(_:)``.
+    func explainMatch(_ event: Event, in store: any StoreReading) throws(StoreError) -> [MatchExplanation]
+
+    /// The store's name, part of the ids that people see.
+    var storeID: StoreID { get }
+    /// The pipelines that are declared, disabled ones too, by name.
+    var pipelines: [PipelineSummary] { get }
+    /// The plugin files that were found, those that are not loaded too.
+    var plugins: [PluginSummary] { get }
+    /// The known event types, by name.
+    var catalog: [EventTypeSummary] { get }
+    /// The number of a pipeline that is declared, or was and still has deliveries.
+    func pipelineID(named name: String) -> PipelineID?
+    /// The counters and gauges as they stand.
+    func metrics() -> EngineMetrics
+    /// Whether events are taken in: the store is open, the pipelines are loaded and nobody is shutting down.
+    var isReady: Bool { get }
+    /// The time of day, by the clock that the engine uses.
+    var now: Timestamp { get }
+}

@@ -1,0 +1,89 @@
+internal import PenstockCore
+internal import PenstockJSON
+internal import PenstockPipelines
+internal import PenstockPlugins
+
+// How what the engine runs is shown to people.
+
+extension PipelineSummary {
+    init(_ pipeline: Pipeline, lane: Dispatcher.LaneReading?) {
+        self.init(
+            name: pipeline.name, description: pipeline.description, on: pipeline.selector.types.map(\.text),
+            subject: pipeline.selector.subjects?.map(\.text) ?? [], except: pipeline.selector.except.map(\.text),
+            isEnabled: pipeline.isEnabled,
+            stages: pipeline.allStages.map { stage in
+                StageSummary(kind: stage.kind.rawValue, type: stage.typeID, configuration: stage.shown)
+            },
+            position: pipeline.position, lane: lane?.hold.map { .held($0) } ?? .open, inFlight: lane?.inUse ?? 0)
+    }
+}
+
+extension EventTypeSummary {
+    init(_ type: EventType) {
+        self.init(
+            type: type.type, description: type.description, subject: type.subject?.description,
+            person: type.person?.description, key: type.key.map(\.description), isStrict: type.strict,
+            schema: type.schemaDocument, sample: type.sample)
+    }
+}
+
+extension PluginSummary {
+    /// Every file that was found: first those that are loaded, in the order in which they shadow one another.
+    static func all(_ set: PluginSet) -> [PluginSummary] {
+        func problems(_ file: String) -> [Problem] {
+            set.problems.filter { $0.file == file }.map { Problem(isError: $0.isError, sentence: $0.sentence) }
+        }
+        let loaded = set.plugins.map { plugin in
+            PluginSummary(
+                file: plugin.file, id: plugin.id, version: plugin.version, vendor: plugin.vendor,
+                digest: plugin.digest,
+                stageTypes: plugin.stageTypes.map { type in
+                    StageTypeSummary(kind: type.kind.rawValue, id: type.id, summary: type.summary, schema: type.schema)
+                }, problems: problems(plugin.file))
+        }
+        var refused: [PluginSummary] = []
+        for file in set.problems.map(\.file) where !(loaded + refused).contains(where: { $0.file == file }) {
+            refused.append(PluginSummary(file: file, problems: problems(file)))
+        }
+        return loaded + refused
+    }
+}
+
+extension PipelineSet {
+    /// What the store keeps of the pipelines: their names, and how they select events.
+    var declarations: [PipelineDeclaration] {
+        pipelines.map { pipeline in
+            PipelineDeclaration(name: pipeline.name, selector: pipeline.storedSelector)
+        }
+    }
+}
+
+extension Pipeline {
+    /// Nothing is selected by a pipeline that is disabled, and an old event must be able to say so.
+    fileprivate var storedSelector: String {
+        guard !isEnabled else { return selector.json.text }
+        var json = selector.json
+        if case .object(var members) = json {
+            members["enabled"] = .bool(false)
+            json = .object(members)
+        }
+        return json.text
+    }
+}
+
+extension MatchExplanation {
+    /// Asks the selector that was kept with the event's revision.
+    init(_ declaration: PipelineDeclaration, _ event: Event) {
+        guard let json = try? JSONValue.parse(declaration.selector), let selector = try? EventSelector(json: json) else {
+            self.init(pipeline: declaration.name, isMatched: false, reason: "how it selected events is not known any more")
+            return
+        }
+        guard json["enabled"]?.boolValue != false else {
+            self.init(pipeline: declaration.name, isMatched: false, reason: "the pipeline was disabled")
+            return
+        }
+        self.init(
+            pipeline: declaration.name, isMatched: selector.matches(type: event.type, subject: event.subject),
+            reason: selector.explain(type: event.type, subject: event.subject))
+    }
+}
