@@ -43,6 +43,7 @@ let package = Package(
     platforms: [.macOS(.v26)],
     products: plugins.map { .library(name: $0, type: .dynamic, targets: [$0]) },
     dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
@@ -79,6 +80,12 @@ let package = Package(
             name: "PenstockEngine",
             dependencies: ["PenstockCore", "PenstockJSON", "PenstockPlugins", "PenstockPipelines", lifecycle, logging]),
         .target(name: "PenstockSQLite", dependencies: ["PenstockCore", "CSQLite"]),
+        .target(
+            name: "PenstockServer",
+            dependencies: [
+                "PenstockCore", "PenstockJSON", "PenstockEngine", "PenstockPipelines",
+                .product(name: "Hummingbird", package: "hummingbird"), lifecycle, logging,
+            ]),
     ]
         + plugin("Match", uses: ["PenstockJSON", "CPCRE2"])
         + plugin("JQ", uses: ["CJQ"])
@@ -102,6 +109,7 @@ let package = Package(
                 "PenstockEngine",
                 of: ["PenstockEngine", "PenstockCore", "PenstockSQLite", "PenstockPipelines", "PenstockPlugins", logging]),
             tests("PenstockSQLite", of: ["PenstockSQLite", "PenstockCore"]),
+            tests("PenstockServer", of: ["PenstockServer", "PenstockCore", "PenstockEngine"]),
         ]
         + plugins.map { tests($0, of: [.byName(name: "\($0)Stages"), "PluginTesting", "PenstockPluginKit"]) }
 )

@@ -1,0 +1,79 @@
+internal import Hummingbird
+internal import HummingbirdCore
+package import Logging
+internal import NIOCore
+package import PenstockEngine
+internal import ServiceLifecycle
+
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
+
+/// The HTTP API (DESIGN, section 10), as a service: it listens until the group shuts down, then answers what it is
+/// working on and closes.
+package struct PenstockAPI: Service {
+    private let engine: any EngineService
+    private let configuration: ServerConfiguration
+    private let logger: Logger
+    private let onListening: @Sendable (Int) async -> Void
+
+    /// A connection on which nothing happens for this long is closed.
+    private static let idleTimeout = TimeAmount.minutes(5)
+
+    /// Readies the API; nothing listens before ``run()``.
+    /// - Parameter onListening: Called with the port once connections are accepted.
+    package init(
+        engine: any EngineService,
+        configuration: ServerConfiguration,
+        logger: Logger,
+        onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) {
+        self.engine = engine
+        self.configuration = configuration
+        self.logger = logger
+        self.onListening = onListening
+    }
+
+    /// Serves until graceful shutdown.
+    /// - Throws: When the address cannot be listened on.
+    package func run() async throws {
+        let (onListening, port) = (onListening, configuration.port)
+        let application = Application(
+            router: router(),
+            server: HTTPServerBuilder { responder in
+                LoopBoundChannel(
+                    http: HTTP1Channel(responder: responder, configuration: .init(idleTimeout: Self.idleTimeout))
+                )
+            },
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: port),
+                serverName: "penstock",
+                backlog: 1024
+            ),
+            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
+            logger: logger
+        )
+        do {
+            try await application.run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw ListenFailure(address: "\(configuration.host):\(port)")
+        }
+    }
+
+    /// All routes, and problem documents for whatever is none.
+    private func router() -> Router<APIContext> {
+        let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
+        EventRoutes(engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
+        DeliveryRoutes(engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
+        PipelineRoutes(engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
+        InventoryRoutes(engine: engine).add(to: router)
+        StatusRoutes(engine: engine, configuration: configuration).add(to: router)
+        ProblemRoutes().add(to: router)
+        router.refuseOtherMethods()
+        // Added last, it stands before no route, only before the answer to paths that have none.
+        router.add(middleware: UnknownPath())
+        return router
+    }
+}

@@ -1,0 +1,34 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import PenstockEngine
+internal import PenstockJSON
+
+/// The answer to a batch: one per event, in order; an event that was not taken in has a problem document.
+struct BatchAnswer {
+    let answers: [Result<Acceptance, Problem>]
+
+    init(_ answers: [Result<Acceptance, Problem>]) { self.answers = answers }
+
+    /// 202 when any event was accepted, or none was sent. Where none was accepted, what the problems have in common:
+    /// a sender that looks at nothing but the status must not take a batch for delivered of which nothing was stored.
+    var status: Int {
+        let statuses = answers.compactMap { answer in
+            if case .failure(let problem) = answer { problem.kind.status } else { nil }
+        }
+        guard let first = statuses.first, statuses.count == answers.count else { return 202 }
+        return statuses.allSatisfy { $0 == first } ? first : 400
+    }
+
+    var response: Response {
+        var response = Response.json(HTTPResponse.Status(code: status)) { json in
+            json.array(answers) { json, answer in
+                switch answer {
+                case .success(let acceptance): json.acceptance(acceptance)
+                case .failure(let problem): json.problem(problem)
+                }
+            }
+        }
+        if status == 503 { response.headers[.retryAfter] = Problem.retryAfter }
+        return response
+    }
+}

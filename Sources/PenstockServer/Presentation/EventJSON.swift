@@ -1,0 +1,53 @@
+internal import PenstockCore
+internal import PenstockEngine
+internal import PenstockJSON
+
+/// All that is told of one event.
+struct EventDetail: Sendable {
+    var record: EventRecord
+    var deliveries: [DeliveryRecord]
+    var matches: [MatchExplanation]
+}
+
+extension JSONWriter {
+    /// Writes an event as lists show it: its attributes, without extensions and data.
+    mutating func event(_ record: EventRecord) {
+        object { json in json.eventMembers(record) }
+    }
+
+    /// Writes an event with its data, its deliveries, and what each pipeline made of it.
+    mutating func event(_ detail: EventDetail, store: StoreID) {
+        let event = detail.record.event
+        object { json in
+            json.eventMembers(detail.record)
+            json.member("datacontenttype", event.dataContentType)
+            json.member("extensions", event.extensions)
+            if !event.dataRange.isEmpty {
+                json.key("data")
+                json.raw(event.json[event.dataRange])
+            }
+            json.key("deliveries")
+            json.array(detail.deliveries) { json, delivery in json.delivery(delivery, store: store) }
+            json.key("matches")
+            json.array(detail.matches) { json, match in
+                json.object { json in
+                    json.member("pipeline", match.pipeline)
+                    json.member("matched", match.isMatched)
+                    json.member("reason", match.reason)
+                }
+            }
+        }
+    }
+
+    private mutating func eventMembers(_ record: EventRecord) {
+        let event = record.event
+        member("id", event.id)
+        member("source", event.source)
+        member("type", event.type)
+        member("subject", event.subject)
+        member("time", event.time)
+        member("accepted_at", event.acceptedAt)
+        member("contradiction", event.contradiction)
+        member("delivery_count", record.deliveryCount)
+    }
+}

@@ -1,0 +1,80 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+internal import PenstockJSON
+
+/// Why a request failed, as its sender is told (RFC 9457).
+struct Problem: Error, Sendable {
+    /// What becomes of the connection after the answer.
+    enum Ending {
+        case keep
+        case close
+        /// It is closed once the request's body, which nobody has read, has come in.
+        case closeAfterBody
+    }
+
+    var kind: ProblemKind
+    /// What is wrong with this very request, without a full stop.
+    var detail: String
+    /// For invalid JSON: where, in bytes.
+    var offset: Int?
+    var headers: HTTPFields = [:]
+    var ending = Ending.keep
+
+    init(_ kind: ProblemKind, _ detail: String) {
+        self.kind = kind
+        self.detail = detail
+    }
+
+    /// Seconds after which an attempt to reach a store or a host that is not available makes sense again.
+    static let retryAfter = "5"
+
+    /// The headers with those that come with the status.
+    private var allHeaders: HTTPFields {
+        var headers = headers
+        headers[.contentType] = "application/problem+json"
+        if kind.status == 503 { headers[.retryAfter] = Self.retryAfter }
+        if ending != .keep { headers[.connection] = "close" }
+        return headers
+    }
+}
+
+extension JSONWriter {
+    /// Writes a problem document.
+    mutating func problem(_ problem: Problem) {
+        object { json in
+            json.member("type", problem.kind.uri)
+            json.member("title", problem.kind.title)
+            json.member("status", problem.kind.status)
+            json.member("detail", problem.detail)
+            json.member("offset", problem.offset)
+        }
+    }
+}
+
+extension Problem: HTTPResponseError {
+    var status: HTTPResponse.Status { HTTPResponse.Status(code: kind.status) }
+
+    func response(from request: Request, context: some RequestContext) -> Response {
+        var json = JSONWriter()
+        json.problem(self)
+        let buffer = ByteBuffer(bytes: json.bytes)
+        guard ending != .keep, let channel = (context as? APIContext)?.channel else {
+            return Response(status: status, headers: allHeaders, body: ResponseBody(byteBuffer: buffer))
+        }
+        let unread = ending == .closeAfterBody ? request.body : nil
+        let body = ResponseBody(contentLength: buffer.readableBytes) { writer in
+            try await writer.write(buffer)
+            try await writer.finish(nil)
+            if let unread {
+                var count = 0
+                for try await piece in unread {
+                    count += piece.readableBytes
+                    if count > Request.drainLimit { break }
+                }
+            }
+            try await channel.close()
+        }
+        return Response(status: status, headers: allHeaders, body: body)
+    }
+}

@@ -1,0 +1,94 @@
+/// The kinds of problems, each with a `type` that stays the same for ever: `/problems/` and the raw value.
+enum ProblemKind: String, CaseIterable {
+    case invalidJSON = "invalid-json"
+    case invalidEvent = "invalid-event"
+    case invalidParameter = "invalid-parameter"
+    case reservedType = "reserved-type"
+    case notFound = "not-found"
+    case unknownPipeline = "unknown-pipeline"
+    case methodNotAllowed = "method-not-allowed"
+    case conflict
+    case bodyTooLarge = "body-too-large"
+    case batchTooLarge = "batch-too-large"
+    case unsupportedContentType = "unsupported-content-type"
+    case schemaViolation = "schema-violation"
+    case stopping
+    case storageUnavailable = "storage-unavailable"
+    case storageFull = "storage-full"
+    case storageDamaged = "storage-damaged"
+
+    /// The `type` of the problem document, relative to this server.
+    var uri: String { "/problems/\(rawValue)" }
+
+    var status: Int {
+        switch self {
+        case .invalidJSON, .invalidEvent, .invalidParameter: 400
+        case .reservedType: 403
+        case .notFound, .unknownPipeline: 404
+        case .methodNotAllowed: 405
+        case .conflict: 409
+        case .bodyTooLarge, .batchTooLarge: 413
+        case .unsupportedContentType: 415
+        case .schemaViolation: 422
+        case .storageDamaged: 500
+        case .stopping, .storageUnavailable: 503
+        case .storageFull: 507
+        }
+    }
+
+    var title: String {
+        switch self {
+        case .invalidJSON: "The body is not valid JSON"
+        case .invalidEvent: "The event breaks a rule of CloudEvents"
+        case .invalidParameter: "A parameter of the request is not valid"
+        case .reservedType: "The event type is Penstock's own"
+        case .notFound: "There is no such thing"
+        case .unknownPipeline: "There is no such pipeline"
+        case .methodNotAllowed: "The path does not answer this method"
+        case .conflict: "The state of the thing does not allow it"
+        case .bodyTooLarge: "The body is too large"
+        case .batchTooLarge: "The batch has too many events"
+        case .unsupportedContentType: "The content type is not one that is taken"
+        case .schemaViolation: "The data contradicts the schema of its type"
+        case .stopping: "The server is not taking events now"
+        case .storageUnavailable: "The store cannot be reached"
+        case .storageFull: "The disk is full"
+        case .storageDamaged: "The store is damaged"
+        }
+    }
+
+    /// What a person who meets the problem should know, in a sentence or two.
+    var explanation: String {
+        switch self {
+        case .invalidJSON:
+            """
+            The body must be one JSON value as RFC 8259 has it: UTF-8, no duplicate members, at most 64 arrays and \
+            objects within each other. `offset` counts the bytes up to the first that is wrong. Nothing was stored.
+            """
+        case .invalidEvent:
+            """
+            An event needs a `type`, a text that is not empty. `id`, `source`, `subject` and `time` may be absent; \
+            `data` is any JSON. Other members are extension attributes, in events that have a `specversion`. Nothing \
+            was stored.
+            """
+        case .invalidParameter: "The detail names the parameter, and says what would be right."
+        case .reservedType: "Types that begin with `penstock.` are emitted by Penstock alone. Nothing was stored."
+        case .notFound: "Neither a route nor anything stored has this name. Ids are compared letter by letter."
+        case .unknownPipeline: "`GET /v1/pipelines` lists the pipelines that are declared."
+        case .methodNotAllowed: "The header `Allow` lists the methods that the path answers."
+        case .conflict: "The thing exists, but what was asked for does not fit the state it is in."
+        case .bodyTooLarge: "Send less at once, or have the limit raised. Nothing was stored."
+        case .batchTooLarge: "Send the events in several batches. Nothing was stored."
+        case .unsupportedContentType:
+            """
+            `POST /v1/events` takes `application/json`, `application/cloudevents+json`, \
+            `application/cloudevents-batch+json`, and, with `ce-` headers, JSON and text. Nothing was stored.
+            """
+        case .schemaViolation: "The type is `strict` in the catalog: only data that fits is taken. Nothing was stored."
+        case .stopping: "It is starting or shutting down. Send the request again after `Retry-After` seconds."
+        case .storageUnavailable: "Nothing was stored. Send the request again after `Retry-After` seconds."
+        case .storageFull: "Nothing was stored. Events are taken again once there is room."
+        case .storageDamaged: "The detail says what is wrong. The server's log says more."
+        }
+    }
+}

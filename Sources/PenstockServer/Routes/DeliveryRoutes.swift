@@ -1,0 +1,86 @@
+internal import Hummingbird
+internal import PenstockCore
+internal import PenstockEngine
+internal import PenstockJSON
+
+/// `GET /v1/deliveries`, `GET /v1/deliveries/{id}` and `POST /v1/deliveries/{id}/retry`.
+struct DeliveryRoutes: Sendable {
+    let engine: any EngineService
+    let bodyLimit: Int
+
+    func add(to router: Router<APIContext>) {
+        router.get("/v1/deliveries") { request, _ in try await list(request) }
+        router.get("/v1/deliveries/:id") { _, context in
+            try await show(engine.deliveryID(Request.pathParameter("id", context)))
+        }
+        router.post("/v1/deliveries/:id/retry") { request, context in
+            try await retry(engine.deliveryID(Request.pathParameter("id", context)), request)
+        }
+    }
+
+    private static let filters = ["pipeline", "state", "type", "subject", "since", "until", "limit", "cursor"]
+
+    private func list(_ request: Request) async throws(Problem) -> Response {
+        let reader = try QueryReader(request.uri.query, names: Self.filters)
+        var query = DeliveryQuery()
+        if let name = try reader.text("pipeline") {
+            guard let pipeline = engine.pipelineID(named: name) else { throw engine.unknownPipeline(name) }
+            query.pipeline = pipeline
+        }
+        for text in reader.list("state") {
+            guard let state = DeliveryState(rawValue: text) else { throw Self.unknown(state: text) }
+            query.states.insert(state)
+        }
+        query.type = try reader.text("type")
+        query.subject = try reader.text("subject")
+        query.since = try reader.time("since", now: engine.now)
+        query.until = try reader.time("until", now: engine.now)
+        query.limit = try reader.limit()
+        query.cursor = try reader.cursor(.deliveries).map(DeliveryID.init)
+        let asked = query
+        let page = try await engine.look { store throws(StoreError) in try store.deliveries(asked) }
+        let store = engine.storeID
+        return .json { json in
+            json.page(page, of: .deliveries) { json, record in json.delivery(record, store: store) }
+        }
+    }
+
+    private static func unknown(state: String) -> Problem {
+        let states = DeliveryState.allCases.map(\.rawValue)
+        let hint = nearest(state, in: states).map { "is '\($0)' meant?" }
+        return Problem(
+            .invalidParameter,
+            "there is no state '\(state)'; \(hint ?? "there are \(states.joined(separator: ", "))")"
+        )
+    }
+
+    private func show(_ id: DeliveryID) async throws(Problem) -> Response {
+        let found = try await engine.look { store throws(StoreError) -> DeliveryDetail? in
+            guard let record = try store.delivery(id) else { return nil }
+            return DeliveryDetail(
+                record: record,
+                attempts: try store.attempts(of: id),
+                rendered: try store.rendered(id)
+            )
+        }
+        guard let found else { throw missing(id) }
+        return .json { $0.delivery(found, store: engine.storeID) }
+    }
+
+    private func retry(_ id: DeliveryID, _ request: Request) async throws -> Response {
+        let options = try RequestOptions(try await request.bytes(upTo: bodyLimit), names: ["render"])
+        let render = try options.flag("render")
+        do throws(StoreError) {
+            try await engine.retry(id, render: render)
+        } catch {
+            throw error.code == .notFound ? missing(id) : Problem(error)
+        }
+        let found = try await engine.look { store throws(StoreError) in try store.delivery(id) }
+        guard let found else { throw missing(id) }
+        return .json(.accepted) { $0.delivery(found, store: engine.storeID) }
+    }
+
+    private func missing(_ id: DeliveryID) -> Problem {
+        Problem(.notFound, "there is no delivery '\(engine.storeID.text(of: id))'")
+    }
+}

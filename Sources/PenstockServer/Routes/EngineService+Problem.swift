@@ -1,0 +1,33 @@
+internal import PenstockCore
+internal import PenstockEngine
+
+extension EngineService {
+    /// Reads from the store and tells a failure as a problem.
+    func look<R: Sendable>(
+        _ body: @escaping @Sendable (any StoreReading) throws(StoreError) -> R
+    ) async throws(Problem) -> R {
+        do throws(StoreError) {
+            return try await read(body)
+        } catch {
+            throw Problem(error)
+        }
+    }
+
+    /// The delivery of an id that people see.
+    func deliveryID(_ text: String) throws(Problem) -> DeliveryID {
+        guard let id = storeID.delivery(text) else {
+            throw Problem(
+                .notFound,
+                "there is no delivery '\(text)' in this store; its ids begin with dlv_\(storeID.text)_"
+            )
+        }
+        return id
+    }
+
+    /// The problem of a pipeline's name that is not known.
+    func unknownPipeline(_ name: String) -> Problem {
+        let names = pipelines.map(\.name)
+        let hint = nearest(name, in: names).map { "; is '\($0)' meant?" } ?? ""
+        return Problem(.unknownPipeline, "there is no pipeline '\(name)'\(hint)")
+    }
+}

@@ -1,0 +1,110 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import PenstockCore
+internal import PenstockEngine
+internal import PenstockJSON
+
+/// `POST /v1/events`, `GET /v1/events` and `GET /v1/events/{id}`.
+struct EventRoutes: Sendable {
+    let engine: any EngineService
+    let bodyLimit: Int
+
+    func add(to router: Router<APIContext>) {
+        router.post("/v1/events") { request, _ in try await accept(request) }
+        router.get("/v1/events") { request, _ in try await list(request) }
+        router.get("/v1/events/:id") { request, context in
+            try await show(Request.pathParameter("id", context), request)
+        }
+    }
+
+    // MARK: In
+
+    private static let specversion = HTTPField.Name("ce-specversion")
+    private static let type = HTTPField.Name("ce-type")
+
+    private func accept(_ request: Request) async throws -> Response {
+        let contentType = request.headers[.contentType]
+        let form = try EventForm(contentType: contentType, hasAttributes: Self.hasAttributes(request.headers))
+        let body = try await request.bytes(upTo: bodyLimit)
+        let draft: EventDraft
+        switch form {
+        case .batched: return try await acceptBatch(body)
+        case .plain: draft = try JSONEvent.draft(body, in: 0..<body.count, isCloudEvent: false)
+        case .structured: draft = try JSONEvent.draft(body, in: 0..<body.count, isCloudEvent: true)
+        case .binary:
+            draft = try BinaryEvent.draft(
+                attributes: Self.attributes(request.headers),
+                contentType: contentType,
+                body: body
+            )
+        }
+        do throws(IntakeError) {
+            let acceptance = try await engine.accept(draft)
+            return .json(.accepted) { $0.acceptance(acceptance) }
+        } catch {
+            throw Problem(error)
+        }
+    }
+
+    private static func hasAttributes(_ headers: HTTPFields) -> Bool {
+        if let type, headers.contains(type) { return true }
+        return specversion.map { headers.contains($0) } ?? false
+    }
+
+    private static func attributes(_ headers: HTTPFields) -> [(name: String, value: String)] {
+        headers.filter { $0.name.canonicalName.hasPrefix("ce-") }
+            .map { (String($0.name.canonicalName.dropFirst(3)), $0.value) }
+    }
+
+    private func acceptBatch(_ body: [UInt8]) async throws(Problem) -> Response {
+        let read = try EventBatch.drafts(body)
+        var taken = await engine.accept(read.compactMap { try? $0.get() }).makeIterator()
+        let answers: [Result<Acceptance, Problem>] = read.map { item in
+            switch item {
+            case .failure(let problem): .failure(problem)
+            case .success:
+                (taken.next() ?? .failure(IntakeError(.unavailable, "the engine gave no answer"))).mapError(
+                    Problem.init
+                )
+            }
+        }
+        return BatchAnswer(answers).response
+    }
+
+    // MARK: Out
+
+    private static let filters = ["type", "subject", "source", "since", "until", "unmatched", "limit", "cursor"]
+
+    private func list(_ request: Request) async throws(Problem) -> Response {
+        let reader = try QueryReader(request.uri.query, names: Self.filters)
+        var query = EventQuery()
+        query.type = try reader.text("type")
+        query.subject = try reader.text("subject")
+        query.source = try reader.text("source")
+        query.since = try reader.time("since", now: engine.now)
+        query.until = try reader.time("until", now: engine.now)
+        query.isUnmatched = try reader.flag("unmatched")
+        query.limit = try reader.limit()
+        query.cursor = try reader.cursor(.events).map(EventSequence.init)
+        let asked = query
+        let page = try await engine.look { store throws(StoreError) in try store.events(asked) }
+        return .json { json in
+            json.page(page, of: .events) { json, record in json.event(record) }
+        }
+    }
+
+    private func show(_ id: String, _ request: Request) async throws(Problem) -> Response {
+        let source = try QueryReader(request.uri.query, names: ["source"]).text("source")
+        let engine = engine
+        let found = try await engine.look { store throws(StoreError) -> EventDetail? in
+            guard let record = try store.event(id, source: source) else { return nil }
+            return EventDetail(
+                record: record,
+                deliveries: try store.deliveries(of: record.event.sequence),
+                matches: try engine.explainMatch(record.event, in: store)
+            )
+        }
+        guard let found else { throw Problem(.notFound, "there is no event '\(id)'") }
+        return .json { $0.event(found, store: engine.storeID) }
+    }
+}

@@ -1,0 +1,28 @@
+internal import Hummingbird
+internal import PenstockCore
+internal import PenstockEngine
+internal import PenstockJSON
+
+/// `GET /v1/plugins`, `GET /v1/catalog` and `GET /v1/catalog/{type}`.
+struct InventoryRoutes: Sendable {
+    let engine: any EngineService
+
+    func add(to router: Router<APIContext>) {
+        router.get("/v1/plugins") { _, _ in
+            Response.json { json in json.list(engine.plugins) { json, plugin in json.plugin(plugin) } }
+        }
+        router.get("/v1/catalog") { _, _ in
+            Response.json { json in json.list(engine.catalog) { json, type in json.eventType(type) } }
+        }
+        router.get("/v1/catalog/:type") { _, context in try show(Request.pathParameter("type", context)) }
+    }
+
+    private func show(_ name: String) throws(Problem) -> Response {
+        let catalog = engine.catalog
+        guard let type = catalog.first(where: { $0.type == name }) else {
+            let hint = nearest(name, in: catalog.map(\.type)).map { "; is '\($0)' meant?" } ?? ""
+            throw Problem(.notFound, "the catalog has no type '\(name)'\(hint)")
+        }
+        return .json { $0.eventType(type) }
+    }
+}

@@ -1,0 +1,129 @@
+import PenstockCore
+import PenstockEngine
+import PenstockJSON
+import Synchronization
+
+/// An engine without stages and disk, with the rules of the real one as far as senders see them.
+final class MemoryEngine: EngineService {
+    static let epoch = Timestamp("2026-03-04T10:00:00Z") ?? Timestamp(microseconds: 0)
+
+    private let memory: MemoryStore
+    private let settings: Mutex<Settings>
+
+    /// What a test sets.
+    struct Settings: Sendable {
+        var pipelines = [
+            MemoryEngine.pipeline("hr-webhook", on: "course.*"), MemoryEngine.pipeline("welcome", on: "user.added"),
+        ]
+        var plugins: [PluginSummary] = []
+        var catalog: [EventTypeSummary] = []
+        var metrics = EngineMetrics()
+        var isReady = true
+        var refusal: IntakeError?
+        var readFailure: StoreError?
+        /// Drafts in the order they came.
+        var drafts: [EventDraft] = []
+        var retries: [String] = []
+    }
+
+    init(_ change: (inout Settings) -> Void = { _ in }) {
+        var settings = Settings()
+        change(&settings)
+        self.settings = Mutex(settings)
+        memory = MemoryStore()
+    }
+
+    static func pipeline(_ name: String, on: String) -> PipelineSummary {
+        PipelineSummary(
+            name: name,
+            on: [on],
+            stages: [StageSummary(kind: "transport", type: "http", configuration: ["url": "https://hr.example.com/"])],
+            position: SourcePosition(file: "\(name).yaml", line: 1, column: 1)
+        )
+    }
+
+    func change(_ change: (inout Settings) -> Void) { settings.withLock { change(&$0) } }
+    var drafts: [EventDraft] { settings.withLock { $0.drafts } }
+    var retries: [String] { settings.withLock { $0.retries } }
+    var store: MemoryStore { memory }
+
+    // MARK: In
+
+    func accept(_ draft: EventDraft) async throws(IntakeError) -> Acceptance {
+        let settings = settings.withLock { settings in
+            settings.drafts.append(draft)
+            return settings
+        }
+        if let refusal = settings.refusal { throw refusal }
+        guard !draft.type.isEmpty else { throw IntakeError(.invalid, "type is empty") }
+        guard !draft.type.isSystemType else {
+            throw IntakeError(.forbidden, "types that begin with penstock. are Penstock's own")
+        }
+        let matched = settings.pipelines.filter { Self.matches($0, draft.type) }.map(\.name)
+        return memory.append(draft, pipelines: matched, storeID: storeID)
+    }
+
+    func accept(_ drafts: [EventDraft]) async -> [Result<Acceptance, IntakeError>] {
+        var results: [Result<Acceptance, IntakeError>] = []
+        for draft in drafts {
+            do throws(IntakeError) {
+                results.append(.success(try await accept(draft)))
+            } catch {
+                results.append(.failure(error))
+            }
+        }
+        return results
+    }
+
+    private static func matches(_ pipeline: PipelineSummary, _ type: String) -> Bool {
+        pipeline.on.contains { $0.hasSuffix("*") ? type.hasPrefix($0.dropLast()) : type == $0 }
+    }
+
+    // MARK: Doing
+
+    func retry(_ delivery: DeliveryID, render: Bool) async throws(StoreError) {
+        try memory.retry(delivery, at: now)
+        settings.withLock { $0.retries.append("\(delivery.rawValue) \(render ? "rendered" : "kept")") }
+    }
+
+    func hold(pipeline: String, _ reason: Reason) async throws(StoreError) {
+        try setLane(pipeline, .held(reason))
+    }
+
+    func resume(pipeline: String) async throws(StoreError) { try setLane(pipeline, .open) }
+
+    private func setLane(_ name: String, _ lane: PipelineSummary.Lane) throws(StoreError) {
+        let isThere = settings.withLock { settings in
+            guard let index = settings.pipelines.firstIndex(where: { $0.name == name }) else { return false }
+            settings.pipelines[index].lane = lane
+            return true
+        }
+        guard isThere else { throw StoreError(.notFound, "there is no pipeline '\(name)'") }
+    }
+
+    // MARK: Looking
+
+    func read<R: Sendable>(
+        _ body: @escaping @Sendable (any StoreReading) throws(StoreError) -> R
+    ) async throws(StoreError) -> R {
+        if let failure = settings.withLock({ $0.readFailure }) { throw failure }
+        return try body(memory)
+    }
+
+    func explainMatch(_ event: Event, in store: any StoreReading) throws(StoreError) -> [MatchExplanation] {
+        pipelines.map { pipeline in
+            let isMatched = Self.matches(pipeline, event.type)
+            let reason = isMatched ? "its type is one of `on`" : "its type '\(event.type)' is none of `on`"
+            return MatchExplanation(pipeline: pipeline.name, isMatched: isMatched, reason: reason)
+        }
+    }
+
+    let storeID = StoreID("k3f9x2pq")
+    var pipelines: [PipelineSummary] { settings.withLock { $0.pipelines } }
+    var plugins: [PluginSummary] { settings.withLock { $0.plugins } }
+    var catalog: [EventTypeSummary] { settings.withLock { $0.catalog } }
+    func pipelineID(named name: String) -> PipelineID? { memory.pipelineID(name, declared: pipelines.map(\.name)) }
+    func metrics() -> EngineMetrics { settings.withLock { $0.metrics } }
+    var isReady: Bool { settings.withLock { $0.isReady } }
+    var now: Timestamp { Self.epoch + .seconds(3600) }
+}
