@@ -41,10 +41,12 @@ let plugins = ["Match", "JQ", "Template", "Lookup", "Signatures", "HTTP", "Mail"
 let package = Package(
     name: "penstock",
     platforms: [.macOS(.v26)],
-    products: plugins.map { .library(name: $0, type: .dynamic, targets: [$0]) },
+    products: [.executable(name: "penstock", targets: ["penstock"])]
+        + plugins.map { .library(name: $0, type: .dynamic, targets: [$0]) },
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
@@ -57,6 +59,7 @@ let package = Package(
         system("CJQ", apt: "libjq-dev"),
         system("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
         system("CGMime", pkgConfig: "gmime-3.0", apt: "libgmime-3.0-dev"),
+        system("CProcess", apt: "libc6-dev"),
         .target(name: "CPenstock"),
         .target(name: "CPenstockHost"),
         .target(name: "PenstockJSON"),
@@ -86,6 +89,14 @@ let package = Package(
                 "PenstockCore", "PenstockJSON", "PenstockEngine", "PenstockPipelines",
                 .product(name: "Hummingbird", package: "hummingbird"), lifecycle, logging,
             ]),
+        .executableTarget(
+            name: "penstock",
+            dependencies: [
+                "PenstockCore", "PenstockJSON", "PenstockPlugins", "PenstockPipelines", "PenstockEngine",
+                "PenstockSQLite", "PenstockServer", "CProcess", lifecycle, logging,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
     ]
         + plugin("Match", uses: ["PenstockJSON", "CPCRE2"])
         + plugin("JQ", uses: ["CJQ"])
@@ -110,6 +121,7 @@ let package = Package(
                 of: ["PenstockEngine", "PenstockCore", "PenstockSQLite", "PenstockPipelines", "PenstockPlugins", logging]),
             tests("PenstockSQLite", of: ["PenstockSQLite", "PenstockCore"]),
             tests("PenstockServer", of: ["PenstockServer", "PenstockCore", "PenstockEngine"]),
+            tests("Penstock", of: ["PenstockJSON"]),
         ]
         + plugins.map { tests($0, of: [.byName(name: "\($0)Stages"), "PluginTesting", "PenstockPluginKit"]) }
 )

@@ -94,13 +94,11 @@ private let library = Library(
         (#"{"bytes": -1}"#, "/bytes", "a size is not negative"), (#"{"bytes": "x"}"#, "/bytes", ""), ("{}", "", "'bytes' is missing"),
     ])
     func `reports what is wrong in its configuration, and where`(json: String, pointer: String, text: String) throws {
-        do {
-            _ = try StageHarness(library, .filter, "com.example.at-least", with: json)
-            Issue.record("it was taken")
-        } catch let refused as ConfigurationRefused {
-            #expect(refused.problems.map(\.pointer) == [pointer])
-            #expect(text.isEmpty || refused.problems.first?.text == text)
+        let refused = try #require(throws: ConfigurationRefused.self) {
+            try StageHarness(library, .filter, "com.example.at-least", with: json)
         }
+        #expect(refused.problems.map(\.pointer) == [pointer])
+        #expect(text.isEmpty || refused.problems.first?.text == text)
     }
 
     @Test func `transforms body, content type, headers and attributes`() throws {

@@ -38,7 +38,7 @@ struct `Signatures and the independent verifier` {
     @Test(arguments: [#"{"test": 2432232314}"#, "", "grüße, 漢字 \u{1F600}", String(repeating: "x", count: 100_000)])
     func `every secret of a rotation verifies, and a changed body does not`(body: String) throws {
         let list = Self.secrets.map { "\"\($0)\"" }.joined(separator: ",")
-        let stage = try StageHarness(library, .sign, "standard-webhooks", with: #"{"secrets":[\#(list)]}"#)
+        let stage = try StageHarness(library, .signer, "standard-webhooks", with: #"{"secrets":[\#(list)]}"#)
         var call = TestCall()
         call.nowMicroseconds = Int64(Date().timeIntervalSince1970) * 1_000_000
         let answer = try stage.sign(TestMessage(body: body, contentType: "application/json", data: "{}"), call)

@@ -1,0 +1,73 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Logging
+internal import PenstockPipelines
+internal import PenstockPlugins
+
+/// Where plugins are looked for, in every command that loads them.
+struct PluginOptions: ParsableArguments {
+    @Option(
+        name: .customLong("plugins"),
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "Look for plugins in this directory too; may be given again.",
+            discussion: "PENSTOCK_PLUGIN_PATH takes several, with ':' between them.",
+            valueName: "dir"
+        )
+    )
+    var directories: [String] = []
+}
+
+/// The pipelines directory of a command that needs no server and takes another argument.
+struct DirectoryOptions: ParsableArguments {
+    @Option(name: .customLong("dir"), help: ArgumentHelp("The pipelines directory.", valueName: "dir"))
+    var directory = "pipelines"
+
+    @OptionGroup var plugins: PluginOptions
+
+    /// Reads the directory without looking up a secret or configuring a stage.
+    func load() throws -> PipelinesDirectory {
+        try .load(
+            directory,
+            flags: Settings.Flags(plugins: plugins.directories),
+            depth: .init(
+                withoutSecrets: true,
+                configures: false
+            )
+        )
+    }
+
+    /// The settings and the plugins alone.
+    func loadPlugins() throws -> PluginSet {
+        let environment = ProcessInfo.processInfo.environment
+        let (settings, diagnostics) = Settings.load(
+            from: directory.withoutTrailingSlashes,
+            environment: environment,
+            flags: Settings.Flags(plugins: plugins.directories)
+        )
+        guard !diagnostics.hasErrors else {
+            diagnostics.write(to: .error)
+            throw CommandFailure.badConfiguration
+        }
+        return try PluginPlace.cache.load(
+            for: directory.withoutTrailingSlashes,
+            settings,
+            environment: environment
+        )
+    }
+}
+
+extension PipelinesDirectory {
+    /// Reads a directory for a command that runs no server: plugins are copied to the cache and log only warnings.
+    static func load(_ directory: String, flags: Settings.Flags, depth: Depth) throws -> PipelinesDirectory {
+        let environment = ProcessInfo.processInfo.environment
+        return try load(
+            directory,
+            flags: flags,
+            environment: environment,
+            depth: depth,
+            logger: Logger(label: "penstock") { _ in ErrorStreamLog(level: .warning, isJSON: false) },
+            place: .cache
+        )
+    }
+}

@@ -1,0 +1,95 @@
+internal import Glibc
+internal import Logging
+internal import PenstockCore
+internal import PenstockEngine
+internal import PenstockPipelines
+internal import PenstockSQLite
+internal import PenstockServer
+internal import ServiceLifecycle
+internal import UnixSignals
+
+/// The parts of a running server in their order: what is made later stops earlier.
+struct Host {
+    private let group: ServiceGroup
+    private let logger: Logger
+
+    /// Opens the store, readies the pipelines and the API; nothing listens and nothing is delivered before ``run()``.
+    /// - Parameter announce: Called once, when events can be posted.
+    init(
+        _ directory: PipelinesDirectory,
+        pipelines: PipelineSet,
+        startedAt: Timestamp,
+        logger: Logger,
+        announce: @escaping @Sendable (ListenAddress) -> Void
+    ) throws {
+        let store = try SQLiteStore(directory: directory.settings.dataDirectory)
+        let engine = try Engine(
+            store: store,
+            set: pipelines,
+            catalog: directory.catalog,
+            plugins: directory.plugins,
+            logger: logger
+        )
+        let address = directory.settings.listen.admin
+        let api = PenstockAPI(
+            engine: engine,
+            configuration: ServerConfiguration(
+                host: address.host,
+                port: address.port,
+                version: Penstock.version,
+                startedAt: startedAt
+            ),
+            logger: logger
+        ) { port in
+            await engine.whenReady()
+            announce(ListenAddress(host: address.host, port: port))
+        }
+        group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    .init(service: engine, failureTerminationBehavior: .gracefullyShutdownGroup, serviceName: "engine"),
+                    .init(service: api, failureTerminationBehavior: .gracefullyShutdownGroup, serviceName: "server"),
+                ],
+                logger: logger
+            )
+        )
+        self.logger = logger
+    }
+
+    /// Runs until SIGTERM or SIGINT, drains, and ends the process; a second signal ends it at once.
+    ///
+    /// The process is left by `_exit`: threads of plugins may still run, and must not meet destructors.
+    func run() async -> Never {
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+        await withTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { await stop(at: signals) }
+            do {
+                try await group.run()
+            } catch {
+                logger.critical("stopped: \(error)")
+                _exit(ExitStatus.failed.rawValue)
+            }
+            logger.info("stopped; everything is on disk")
+            _exit(ExitStatus.fine.rawValue)
+        }
+        _exit(ExitStatus.fine.rawValue)
+    }
+
+    private func stop(at signals: UnixSignalsSequence) async {
+        var isStopping = false
+        for await signal in signals {
+            guard !isStopping else {
+                logger.warning("a second signal: ending at once; what was under way is tried again at the next start")
+                _exit(128 + signal.number)
+            }
+            isStopping = true
+            logger.info("stopping: no new events, deliveries under way may end", metadata: ["signal": "\(signal)"])
+            await group.triggerGracefulShutdown()
+        }
+    }
+}
+
+extension UnixSignal {
+    /// The number, of which shells make the exit code 128 + n.
+    fileprivate var number: Int32 { self == .sigint ? SIGINT : SIGTERM }
+}

@@ -1,0 +1,96 @@
+internal import Logging
+internal import PenstockCore
+internal import PenstockPipelines
+internal import PenstockPlugins
+
+/// A pipelines directory, read and checked with the plugins that there are: what `serve` runs, and what the commands
+/// without a server look at.
+struct PipelinesDirectory {
+    let settings: Settings
+    let plugins: PluginSet
+    let catalog: Catalog
+    /// Nil when there is an error.
+    let pipelines: PipelineSet?
+    /// All complaints: about settings, plugins, catalog and pipelines.
+    let diagnostics: [Diagnostic]
+
+    /// How much is done with what is read.
+    struct Depth {
+        /// No reference is looked up; placeholders stand for them.
+        var withoutSecrets = false
+        /// Plugins are asked to take their configurations.
+        var configures = true
+    }
+
+    /// Reads all of it. What is wrong is among the complaints.
+    /// - Parameter place: Where plugins are copied to.
+    static func load(
+        _ directory: String,
+        flags: Settings.Flags,
+        environment: [String: String],
+        depth: Depth,
+        logger: Logger,
+        place: PluginPlace
+    ) throws -> PipelinesDirectory {
+        let directory = directory.withoutTrailingSlashes
+        let (settings, settingsProblems) = Settings.load(from: directory, environment: environment, flags: flags)
+        let plugins = try place.load(for: directory, settings, environment: environment)
+        let (catalog, catalogProblems) = Catalog.load(from: directory)
+        let services = HostServices(
+            logger: logger,
+            allowedHosts: settings.egress.hosts,
+            allowedNetworks: settings.egress.networks
+        )
+        let (pipelines, pipelineProblems) = PipelineLoader.load(
+            directory: directory,
+            stageTypes: InstalledStageTypes(plugins, services: services),
+            catalog: catalog,
+            settings: settings,
+            environment: environment,
+            withoutSecrets: depth.withoutSecrets,
+            configure: depth.configures
+        )
+        return PipelinesDirectory(
+            settings: settings,
+            plugins: plugins,
+            catalog: catalog,
+            pipelines: pipelines,
+            diagnostics: settingsProblems + plugins.problems.map(\.diagnostic) + catalogProblems + pipelineProblems
+        )
+    }
+
+    /// `9 pipelines, 11 event types, 8 plugins`.
+    var inventory: String {
+        [
+            counted(pipelines?.pipelines.count ?? 0, "pipeline"), counted(catalog.types.count, "event type"),
+            counted(plugins.plugins.count, "plugin"),
+        ].joined(separator: ", ")
+    }
+}
+
+extension [Diagnostic] {
+    var hasErrors: Bool { contains { $0.severity == .error } }
+
+    /// `2 errors and 1 warning`; nil when there are none of either.
+    var summary: String? {
+        let counts = [(Diagnostic.Severity.error, "error"), (.warning, "warning")].compactMap { severity, name in
+            let count = count { $0.severity == severity }
+            return count == 0 ? nil : counted(count, name)
+        }
+        return counts.isEmpty ? nil : counts.joined(separator: " and ")
+    }
+
+    /// Writes the complaints, with an empty line between them.
+    func write(to terminal: Terminal) {
+        guard !isEmpty else { return }
+        terminal.write(map { $0.rendered(for: terminal) }.joined(separator: "\n\n") + "\n")
+    }
+}
+
+extension String {
+    var withoutTrailingSlashes: String {
+        var path = Substring(self)
+        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+        return String(path)
+    }
+}

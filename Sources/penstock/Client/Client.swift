@@ -1,0 +1,90 @@
+internal import CProcess
+internal import Foundation
+internal import PenstockJSON
+
+#if canImport(FoundationNetworking)
+    internal import FoundationNetworking
+#endif
+
+/// Talks to the HTTP API of a running server.
+struct Client: Sendable {
+    static let standardAddress = "http://127.0.0.1:8080"
+
+    private let base: String
+    private let session: URLSession
+    private static let timeout: TimeInterval = 30
+
+    /// Takes an address such as `http://127.0.0.1:8080` or `127.0.0.1:8080`; nil for what is none.
+    init?(_ text: String) {
+        let address = text.contains("://") ? text : "http://\(text)"
+        guard let url = URLComponents(string: address), url.scheme == "http" || url.scheme == "https",
+            let host = url.host, !host.isEmpty, url.query == nil, url.fragment == nil
+        else { return nil }
+        base = address.withoutTrailingSlashes
+        if ["127.0.0.1", "::1", "[::1]", "localhost"].contains(host) { cprocess_forget_proxies() }
+        let configuration = URLSessionConfiguration.ephemeral
+        configuration.timeoutIntervalForRequest = Self.timeout
+        session = URLSession(configuration: configuration)
+    }
+
+    /// Gets a resource.
+    /// - Parameter query: Names and values; a value that is nil is left out.
+    func get(_ path: [String], query: [(name: String, value: String?)] = []) async throws -> JSONValue {
+        try await answer(to: request("GET", path, query))
+    }
+
+    /// Posts to a resource; JSON or nothing.
+    func post(_ path: [String], _ body: [UInt8]?, contentType: String = "application/json") async throws -> JSONValue {
+        var request = try request("POST", path, [])
+        request.httpBody = Data(body ?? [])
+        if body != nil { request.setValue(contentType, forHTTPHeaderField: "Content-Type") }
+        return try await answer(to: request)
+    }
+
+    private func request(
+        _ method: String,
+        _ path: [String],
+        _ query: [(name: String, value: String?)]
+    ) throws -> URLRequest {
+        var text = base + path.map { "/" + Self.encoded($0) }.joined()
+        let pairs = query.compactMap { name, value in value.map { "\(name)=\(Self.encoded($0))" } }
+        if !pairs.isEmpty { text += "?" + pairs.joined(separator: "&") }
+        guard let url = URL(string: text) else { throw CommandFailure("\(text) is no URL") }
+        var request = URLRequest(url: url)
+        request.httpMethod = method
+        request.setValue("application/json", forHTTPHeaderField: "Accept")
+        return request
+    }
+
+    /// A text as one part of a path or a query (RFC 3986, section 2.3: all but the unreserved characters encoded).
+    private static func encoded(_ text: String) -> String {
+        let unreserved = CharacterSet(
+            charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~"
+        )
+        return text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? text
+    }
+
+    private func answer(to request: URLRequest) async throws -> JSONValue {
+        let (data, response) = try await exchange(request)
+        let status = (response as? HTTPURLResponse)?.statusCode ?? 0
+        guard let json = try? JSONValue.parse([UInt8](data)) else {
+            throw CommandFailure("\(base) answers \(status), but not as Penstock does; is another program there?")
+        }
+        guard (200..<300).contains(status) else {
+            throw APIProblem(status: status, json, isBatch: json.arrayValue != nil)
+        }
+        return json
+    }
+
+    private func exchange(_ request: URLRequest) async throws -> (Data, URLResponse) {
+        do {
+            return try await session.data(for: request)
+        } catch let error as URLError where error.code == .timedOut {
+            throw CommandFailure("\(base) has not answered within \(Int(Self.timeout)) seconds")
+        } catch let error as URLError where error.code == .cannotFindHost {
+            throw CommandFailure("the host of \(base) is not known")
+        } catch {
+            throw CommandFailure("no server at \(base); is `penstock serve` running?")
+        }
+    }
+}

@@ -1,0 +1,130 @@
+internal import ArgumentParser
+internal import Foundation
+internal import PenstockJSON
+internal import PenstockPipelines
+
+struct Emit: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Send an event in, from a file or made of a type's sample.",
+        discussion: """
+            Talks to a running server, and prints the event's id and its deliveries. A file holds one event, \
+            {"type": …, "data": …} or a CloudEvent, or a list of CloudEvents. A sample comes from the server's catalog.
+
+            Examples:
+              penstock emit event.json
+              penstock emit --sample course.completed --set /data/score=50 --wait
+            """
+    )
+
+    @Argument(help: ArgumentHelp("A file that holds an event as JSON, or - for standard input.", valueName: "file"))
+    var file: String?
+
+    @Option(help: ArgumentHelp("Send the sample of this type.", valueName: "type"))
+    var sample: String?
+
+    @Option(
+        name: .customLong("set"),
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "Set a value of the sample; may be given again.",
+            discussion: "The value is JSON, or text where it is none.",
+            valueName: "pointer=value"
+        )
+    )
+    var changes: [String] = []
+
+    @Flag(help: "Wait until the event's deliveries are final; exit 1 if one of them needs a person.")
+    var wait = false
+
+    @Option(help: ArgumentHelp("How long --wait waits at most.", valueName: "seconds"))
+    var timeout = 30
+
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard (file == nil) != (sample == nil) else {
+            throw ValidationError("give either a file, or - for standard input, or --sample and a type")
+        }
+        guard sample != nil || changes.isEmpty else {
+            throw ValidationError("--set changes a sample; give --sample too")
+        }
+        guard timeout > 0 else { throw ValidationError("--timeout takes a number of seconds above zero") }
+    }
+
+    func run() async throws {
+        let client = try server.client()
+        let event = try await event(from: client)
+        let answer: JSONValue
+        do {
+            answer = try await client.post(["v1", "events"], event.bytes, contentType: event.contentType)
+        } catch let problem as APIProblem where problem.isBatch {
+            answer = problem.answer
+        }
+        let acceptances = answer.arrayValue ?? [answer]
+        if output.isJSON, !wait { Terminal.output.write(json: answer) }
+        if !output.isJSON { acceptances.forEach(show) }
+        let isAccepted = acceptances.allSatisfy { $0["id"] != nil }
+        if wait {
+            let ids = acceptances.flatMap { $0.elements("deliveries") }.compactMap { $0["id"]?.stringValue }
+            let isFine = try await Deliveries.waitUntilFinal(ids, on: client, seconds: timeout, isJSON: output.isJSON)
+            guard isFine else { throw CommandFailure.silent }
+        }
+        guard isAccepted else { throw CommandFailure.silent }
+    }
+
+    // MARK: - What is sent
+
+    private func event(from client: Client) async throws -> (bytes: [UInt8], contentType: String) {
+        if let sample { return (try await sampleEvent(sample, from: client), "application/json") }
+        let bytes = try read(file ?? "-")
+        do throws(JSONError) {
+            let json = try JSONValue.parse(bytes)
+            if json.arrayValue != nil { return (bytes, "application/cloudevents-batch+json") }
+            return (bytes, json["specversion"] == nil ? "application/json" : "application/cloudevents+json")
+        } catch {
+            throw CommandFailure("\(file ?? "-") is not JSON: \(error.message), at byte \(error.offset)")
+        }
+    }
+
+    private func read(_ file: String) throws -> [UInt8] {
+        do {
+            if file == "-" { return [UInt8](try FileHandle.standardInput.readToEnd() ?? Data()) }
+            return [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
+        } catch {
+            throw CommandFailure("\(file) cannot be read: \(error.localizedDescription)")
+        }
+    }
+
+    private func sampleEvent(_ type: String, from client: Client) async throws -> [UInt8] {
+        let known = try await client.get(["v1", "catalog", type])
+        guard let sample = known["sample"] else { throw CommandFailure("the catalog has no sample of \(type)") }
+        let description = try EventType(type: type, schema: known["schema"], sample: sample)
+        do throws(SampleError) {
+            let changes = try changes.map { text throws(SampleError) in try EventType.change(text) }
+            return try description.sampleEvent(setting: changes).serialized()
+        } catch {
+            throw CommandFailure(error.description)
+        }
+    }
+
+    // MARK: - What is shown
+
+    private func show(_ acceptance: JSONValue) {
+        guard let id = acceptance.shown("id") else {
+            let reason = APIProblem.sentence(of: acceptance) ?? "the server does not say why"
+            Terminal.error.write("penstock: not accepted: \(reason)\n")
+            return
+        }
+        let deliveries = acceptance.elements("deliveries")
+        var state = deliveries.isEmpty ? "no pipeline matches" : counted(deliveries.count, "delivery", "deliveries")
+        if acceptance["duplicate"]?.boolValue == true {
+            let differs = acceptance["differs"]?.boolValue == true
+            state += differs ? ", accepted before with other data, which stands" : ", accepted before"
+        }
+        Terminal.output.write("\(id.printable): \(state)\n")
+        for delivery in deliveries {
+            Terminal.output.write("  \(delivery.shown("id") ?? "")  \((delivery.shown("pipeline") ?? "").printable)\n")
+        }
+    }
+}

@@ -1,0 +1,18 @@
+internal import ArgumentParser
+
+struct PluginCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plugin",
+        abstract: "Look at the plugins that are found, and at the stage types they offer.",
+        discussion: """
+            Needs no server. Plugins are looked for in DIR/plugins, in --plugins and PENSTOCK_PLUGIN_PATH, beside the \
+            executable, and in lib/penstock/plugins.
+
+            Examples:
+              penstock plugin list
+              penstock plugin show http
+              penstock plugin show transform:jq
+            """,
+        subcommands: [PluginList.self, PluginShow.self]
+    )
+}

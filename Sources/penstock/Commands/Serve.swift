@@ -1,0 +1,93 @@
+internal import ArgumentParser
+internal import CProcess
+internal import Foundation
+internal import Logging
+internal import PenstockCore
+internal import PenstockPipelines
+internal import PenstockPlugins
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run the server: take events in, and deliver them through the pipelines of a directory.",
+        discussion: """
+            Checks the whole directory first and starts only when nothing in it is wrong. Prints one line when events \
+            can be posted; the log goes to standard error. SIGTERM and SIGINT stop it once deliveries under way have \
+            ended; a second signal stops it at once. What is not delivered goes on at the next start.
+
+            Each flag comes before its variable (PENSTOCK_LISTEN, PENSTOCK_DATA, PENSTOCK_PLUGIN_PATH), the variable \
+            before DIR/penstock.yaml.
+
+            Example:
+              penstock serve pipelines --data /var/lib/penstock --listen 127.0.0.1:8080
+
+            Exit codes: 0 stopped as asked, 1 it could not run, 2 wrong usage, 78 something in the directory is wrong.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The pipelines directory.", valueName: "dir"))
+    var directory = "pipelines"
+
+    @Option(help: ArgumentHelp("The directory of the store. (default: penstock-data)", valueName: "dir"))
+    var data: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where to listen; a loopback address. Port 0 takes one that is free. (default: 127.0.0.1:8080)",
+            valueName: "host:port"
+        )
+    )
+    var listen: String?
+
+    @OptionGroup var plugins: PluginOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "The least grave entries of the log: trace, debug, info, notice, warning, error or critical.",
+            valueName: "level"
+        ),
+        transform: Self.level
+    )
+    var logLevel = Logger.Level.info
+
+    @Flag(name: .customLong("log-json"), help: "Write the log as JSON, an object a line.")
+    var logJSON = false
+
+    func run() async throws {
+        let startedAt = Timestamp.now
+        _ = cprocess_raise_file_limit()
+        let (level, isJSON) = (logLevel, logJSON)
+        LoggingSystem.bootstrap { _ in ErrorStreamLog(level: level, isJSON: isJSON) }
+        let logger = Logger(label: "penstock")
+
+        let directory = try load(logger)
+        guard let pipelines = directory.pipelines, !directory.diagnostics.hasErrors else {
+            directory.diagnostics.write(to: .error)
+            let summary = directory.diagnostics.summary ?? "errors"
+            Terminal.error.write("\npenstock: not started: \(summary) in \(self.directory)\n")
+            throw CommandFailure.badConfiguration
+        }
+        directory.diagnostics.write(to: .error)
+        let inventory = directory.inventory
+        let host = try Host(directory, pipelines: pipelines, startedAt: startedAt, logger: logger) { address in
+            Terminal.output.write("penstock \(Penstock.version) is ready at http://\(address) (\(inventory))\n")
+        }
+        await host.run()
+    }
+
+    private static func level(_ text: String) throws -> Logger.Level {
+        if let level = Logger.Level(rawValue: text) { return level }
+        let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("there is no level '\(text)'; there are \(levels)")
+    }
+
+    private func load(_ logger: Logger) throws -> PipelinesDirectory {
+        try .load(
+            directory,
+            flags: Settings.Flags(listen: listen, data: data, plugins: plugins.directories),
+            environment: ProcessInfo.processInfo.environment,
+            depth: .init(),
+            logger: logger,
+            place: .data
+        )
+    }
+}

@@ -1,0 +1,26 @@
+/// How a command ended, for the shell and for scripts.
+enum ExitStatus: Int32 {
+    case fine = 0
+    /// What was asked for failed.
+    case failed = 1
+    case wrongUsage = 2
+    /// `EX_CONFIG` of sysexits.h: it makes no sense to try again before a person has changed something.
+    case badConfiguration = 78
+}
+
+/// The end of a command that could not do what it was asked for.
+struct CommandFailure: Error {
+    var status = ExitStatus.failed
+    /// What to tell the person; nil when everything was said.
+    var message: String?
+
+    /// Ends with a sentence.
+    init(_ message: String) { self.message = message }
+
+    private init(status: ExitStatus) { self.status = status }
+
+    /// Everything is said, and it is not good.
+    static let silent = CommandFailure(status: .failed)
+    /// The diagnostics are printed.
+    static let badConfiguration = CommandFailure(status: .badConfiguration)
+}

@@ -1,0 +1,36 @@
+internal import ArgumentParser
+
+/// The command as a whole.
+struct Penstock: AsyncParsableCommand {
+    /// The version of this program, told to plugins and by the API.
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "penstock",
+        abstract: "Turns events into deliveries: signed webhooks and mails, through pipelines declared in YAML.",
+        discussion: """
+            A first try, with the pipelines that come with Penstock:
+              penstock check pipelines --without-secrets
+              penstock serve pipelines
+              penstock emit --sample course.completed
+
+            Client commands talk to a running server, at --server or PENSTOCK_SERVER; offline commands need none.
+
+            Exit codes: 0 fine, 1 what was asked for failed, 2 wrong usage, 78 bad configuration.
+            """,
+        version: version,
+        groupedSubcommands: [
+            CommandGroup(name: "Server", subcommands: [Serve.self]),
+            CommandGroup(
+                name: "Client",
+                subcommands: [
+                    Emit.self, Events.self, Deliveries.self, Retry.self, Pause.self, Resume.self, Status.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Offline",
+                subcommands: [Check.self, Show.self, CatalogCommand.self, PluginCommand.self]
+            ),
+        ]
+    )
+}
