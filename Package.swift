@@ -10,15 +10,21 @@ import PackageDescription
 func plugin(_ name: String, uses dependencies: [Target.Dependency] = []) -> [Target] {
     [
         .target(
-            name: "\(name)Stages", dependencies: ["PenstockPluginKit"] + dependencies, path: "Plugins/\(name)/Stages"),
+            name: "\(name)Stages",
+            dependencies: ["PenstockPluginKit"] + dependencies,
+            path: "Plugins/\(name)/Stages"
+        ),
         .target(
-            name: name, dependencies: [.byName(name: "\(name)Stages"), "CPenstock"], path: "Plugins/\(name)/Export",
+            name: name,
+            dependencies: [.byName(name: "\(name)Stages"), "CPenstock"],
+            path: "Plugins/\(name)/Export",
             linkerSettings: [
                 .unsafeFlags([
                     "-Xlinker", "--version-script=\(Context.packageDirectory)/Plugins/exports.map",
                     "-Xlinker", "-z", "-Xlinker", "defs", "-Xlinker", "-z", "-Xlinker", "nodelete",
                 ])
-            ]),
+            ]
+        ),
     ]
 }
 
@@ -68,27 +74,32 @@ let package = Package(
         .target(name: "PenstockPluginKit", dependencies: ["CPenstock"]),
         .target(
             name: "PenstockTemplates",
-            dependencies: ["PenstockJSON", .product(name: "Mustache", package: "swift-mustache")]),
+            dependencies: ["PenstockJSON", .product(name: "Mustache", package: "swift-mustache")]
+        ),
 
         // The host, each importing only what stands above it.
         .target(name: "PenstockCore", dependencies: ["PenstockJSON"]),
         .target(name: "PenstockYAML", dependencies: ["PenstockCore", "PenstockJSON", "CYAML"]),
         .target(
             name: "PenstockPlugins",
-            dependencies: ["PenstockCore", "PenstockJSON", "CPenstock", "CPenstockHost", crypto, logging]),
+            dependencies: ["PenstockCore", "PenstockJSON", "CPenstock", "CPenstockHost", crypto, logging]
+        ),
         .target(
             name: "PenstockPipelines",
-            dependencies: ["PenstockCore", "PenstockJSON", "PenstockYAML", "PenstockPlugins"]),
+            dependencies: ["PenstockCore", "PenstockJSON", "PenstockYAML", "PenstockPlugins"]
+        ),
         .target(
             name: "PenstockEngine",
-            dependencies: ["PenstockCore", "PenstockJSON", "PenstockPlugins", "PenstockPipelines", lifecycle, logging]),
+            dependencies: ["PenstockCore", "PenstockJSON", "PenstockPlugins", "PenstockPipelines", lifecycle, logging]
+        ),
         .target(name: "PenstockSQLite", dependencies: ["PenstockCore", "CSQLite"]),
         .target(
             name: "PenstockServer",
             dependencies: [
                 "PenstockCore", "PenstockJSON", "PenstockEngine", "PenstockPipelines",
                 .product(name: "Hummingbird", package: "hummingbird"), lifecycle, logging,
-            ]),
+            ]
+        ),
         .executableTarget(
             name: "penstock",
             dependencies: [
@@ -96,7 +107,8 @@ let package = Package(
                 "PenstockSQLite", "PenstockServer", "CProcess", lifecycle, logging,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]),
+            ]
+        ),
     ]
         + plugin("Match", uses: ["PenstockJSON", "CPCRE2"])
         + plugin("JQ", uses: ["CJQ"])
@@ -108,7 +120,10 @@ let package = Package(
         + [
             // Calls stage types through their C tables, as the host does.
             .target(
-                name: "PluginTesting", dependencies: ["CPenstock", "PenstockPluginKit"], path: "Tests/PluginTesting"),
+                name: "PluginTesting",
+                dependencies: ["CPenstock", "PenstockPluginKit"],
+                path: "Tests/PluginTesting"
+            ),
             tests("PenstockJSON", of: ["PenstockJSON"]),
             tests("PenstockPluginKit", of: ["PenstockPluginKit", "PluginTesting"]),
             tests("PenstockTemplates", of: ["PenstockTemplates", "PenstockJSON"]),
@@ -118,7 +133,10 @@ let package = Package(
             tests("PenstockPipelines", of: ["PenstockPipelines", "PenstockCore", "PenstockJSON", "PenstockPlugins"]),
             tests(
                 "PenstockEngine",
-                of: ["PenstockEngine", "PenstockCore", "PenstockSQLite", "PenstockPipelines", "PenstockPlugins", logging]),
+                of: [
+                    "PenstockEngine", "PenstockCore", "PenstockSQLite", "PenstockPipelines", "PenstockPlugins", logging,
+                ]
+            ),
             tests("PenstockSQLite", of: ["PenstockSQLite", "PenstockCore"]),
             tests("PenstockServer", of: ["PenstockServer", "PenstockCore", "PenstockEngine"]),
             tests("Penstock", of: ["PenstockJSON"]),

@@ -29,11 +29,16 @@ package final class EngineCounters: Sendable {
     /// All numbers as they are now.
     package var reading: Reading {
         Reading(
-            accepted: accepted.load(ordering: .relaxed), duplicates: duplicates.load(ordering: .relaxed),
-            refused: refused.load(ordering: .relaxed), commits: commits.load(ordering: .relaxed),
-            operations: operations.load(ordering: .relaxed), attempts: attempts.withLock { $0 },
-            settled: settled.withLock { $0 }, acceptedToDelivered: acceptedToDelivered.reading,
-            attemptLatency: attemptLatency.reading)
+            accepted: accepted.load(ordering: .relaxed),
+            duplicates: duplicates.load(ordering: .relaxed),
+            refused: refused.load(ordering: .relaxed),
+            commits: commits.load(ordering: .relaxed),
+            operations: operations.load(ordering: .relaxed),
+            attempts: attempts.withLock { $0 },
+            settled: settled.withLock { $0 },
+            acceptedToDelivered: acceptedToDelivered.reading,
+            attemptLatency: attemptLatency.reading
+        )
     }
 
     /// A snapshot.

@@ -51,14 +51,16 @@ extension Engine {
             if appended.differs {
                 logger.warning(
                     "an event came again with other data; the first one stands",
-                    metadata: ["event": "\(appended.event.id)", "source": "\(appended.event.source)"])
+                    metadata: ["event": "\(appended.event.id)", "source": "\(appended.event.source)"]
+                )
             }
             return .success(answer(appended))
         case .failed(let error):
             return .failure(
                 error.code == .full
                     ? IntakeError(.full, "the disk is full; nothing was stored")
-                    : IntakeError(.unavailable, "the event could not be stored: \(error.message)"))
+                    : IntakeError(.unavailable, "the event could not be stored: \(error.message)")
+            )
         default:
             return .failure(IntakeError(.unavailable, "the store answered something else than it was asked"))
         }
@@ -66,10 +68,13 @@ extension Engine {
 
     private func answer(_ appended: AppendedEvent) -> Acceptance {
         Acceptance(
-            id: appended.event.id, isDuplicate: appended.isDuplicate, differs: appended.differs,
+            id: appended.event.id,
+            isDuplicate: appended.isDuplicate,
+            differs: appended.differs,
             deliveries: appended.deliveries.map { delivery in
                 Acceptance.Delivery(id: store.id.text(of: delivery.id), pipeline: name(of: delivery.pipeline))
-            })
+            }
+        )
     }
 
     private func name(of pipeline: PipelineID) -> String {

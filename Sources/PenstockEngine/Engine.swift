@@ -54,8 +54,12 @@ package final class Engine: Service {
     /// Takes the pipelines into the store and readies every stage; nothing is delivered before ``run()``.
     /// - Throws: A ``StoreError``, or ``StageUnavailable`` when a transport cannot start.
     package init(
-        store: any EventStore, set: PipelineSet, catalog: Catalog, plugins: PluginSet,
-        configuration: EngineConfiguration = EngineConfiguration(), logger: Logger
+        store: any EventStore,
+        set: PipelineSet,
+        catalog: Catalog,
+        plugins: PluginSet,
+        configuration: EngineConfiguration = EngineConfiguration(),
+        logger: Logger
     ) throws {
         self.store = store
         self.set = set
@@ -66,9 +70,17 @@ package final class Engine: Service {
         let clock = configuration.clock
         let adoption = try store.adopt(set.declarations, digest: set.digest, at: clock.wall())
         ids = adoption.pipelines
-        let matching = EventMatching(set.matcher, ids: set.pipelines.map { adoption.pipelines[$0.name] ?? PipelineID(0) })
+        let matching = EventMatching(
+            set.matcher,
+            ids: set.pipelines.map { adoption.pipelines[$0.name] ?? PipelineID(0) }
+        )
         intake = Intake(
-            catalog: catalog, matching: matching, revision: adoption.revision, clock: clock, logger: logger)
+            catalog: catalog,
+            matching: matching,
+            revision: adoption.revision,
+            clock: clock,
+            logger: logger
+        )
         (failure, failed) = AsyncStream.makeStream()
         writer = Writer(store: store, counters: counters) { [failed] error in failed.yield(error) }
 
@@ -77,17 +89,27 @@ package final class Engine: Service {
             guard let id = adoption.pipelines[pipeline.name] else { continue }
             lanes.append(
                 Lane(
-                    pipeline: id, concurrency: pipeline.concurrency, hold: adoption.held[id],
-                    nextDue: try store.nextDue(id, except: [])))
+                    pipeline: id,
+                    concurrency: pipeline.concurrency,
+                    hold: adoption.held[id],
+                    nextDue: try store.nextDue(id, except: [])
+                )
+            )
         }
         dispatcher = Dispatcher(lanes: lanes, clock: clock)
         inFlight = InFlight()
         let frames = FramePool()
         let settler = Settler(
-            writer: writer, dispatcher: dispatcher,
+            writer: writer,
+            dispatcher: dispatcher,
             events: SystemEvents(storeID: store.id, revision: adoption.revision, matcher: matching),
-            inFlight: inFlight, frames: frames, clock: clock, counters: counters, logger: logger,
-            revision: adoption.revision)
+            inFlight: inFlight,
+            frames: frames,
+            clock: clock,
+            counters: counters,
+            logger: logger,
+            revision: adoption.revision
+        )
         var chains: [PipelineID: Chain] = [:]
         for pipeline in set.pipelines {
             guard let id = adoption.pipelines[pipeline.name] else { continue }
@@ -95,13 +117,23 @@ package final class Engine: Service {
         }
         self.chains = chains
         runner = StageRunner(
-            dispatcher: dispatcher, chains: chains, settler: settler, inFlight: inFlight, frames: frames, clock: clock,
-            storeID: store.id, claim: Self.claims(writer, dispatcher, clock, logger))
+            dispatcher: dispatcher,
+            chains: chains,
+            settler: settler,
+            inFlight: inFlight,
+            frames: frames,
+            clock: clock,
+            storeID: store.id,
+            claim: Self.claims(writer, dispatcher, clock, logger)
+        )
     }
 
     /// Claims are read on the writer's thread, so that they see every outcome that was committed before.
     private static func claims(
-        _ writer: Writer, _ dispatcher: Dispatcher, _ clock: EngineClock, _ logger: Logger
+        _ writer: Writer,
+        _ dispatcher: Dispatcher,
+        _ clock: EngineClock,
+        _ logger: Logger
     ) -> @Sendable (Dispatcher.Claim) -> Void {
         { claim in
             writer.perform { store in
@@ -116,16 +148,28 @@ package final class Engine: Service {
     }
 
     private static func carryOut(
-        _ claim: Dispatcher.Claim, _ store: any EventStore, _ dispatcher: Dispatcher, now: Timestamp
+        _ claim: Dispatcher.Claim,
+        _ store: any EventStore,
+        _ dispatcher: Dispatcher,
+        now: Timestamp
     ) throws(StoreError) {
         switch claim {
         case .pending(let pipeline, let cursor):
             let rows = try store.claimPending(
-                pipeline, after: cursor, limit: Dispatcher.claimLimit, bytes: Dispatcher.claimBytes)
+                pipeline,
+                after: cursor,
+                limit: Dispatcher.claimLimit,
+                bytes: Dispatcher.claimBytes
+            )
             dispatcher.claimedPending(pipeline, rows)
         case .waiting(let pipeline, let taken):
             let rows = try store.claimWaiting(
-                pipeline, dueBy: now, except: taken, limit: Dispatcher.claimLimit, bytes: Dispatcher.claimBytes)
+                pipeline,
+                dueBy: now,
+                except: taken,
+                limit: Dispatcher.claimLimit,
+                bytes: Dispatcher.claimBytes
+            )
             let next = try store.nextDue(pipeline, except: taken.union(rows.map(\.id)))
             dispatcher.claimedWaiting(pipeline, rows, next: next)
         }
@@ -165,7 +209,8 @@ package final class Engine: Service {
             timer: HostThread(name: "timer") { [dispatcher] in dispatcher.runTimer() },
             reads: (0..<Self.readThreads).map { index in
                 HostThread(name: "read-\(index)") { [reads] in reads.work() }
-            })
+            }
+        )
     }
 
     private func stop(_ threads: Threads) async {

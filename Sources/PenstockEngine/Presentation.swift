@@ -8,22 +8,34 @@ internal import PenstockPlugins
 extension PipelineSummary {
     init(_ pipeline: Pipeline, lane: Dispatcher.LaneReading?) {
         self.init(
-            name: pipeline.name, description: pipeline.description, on: pipeline.selector.types.map(\.text),
-            subject: pipeline.selector.subjects?.map(\.text) ?? [], except: pipeline.selector.except.map(\.text),
+            name: pipeline.name,
+            description: pipeline.description,
+            on: pipeline.selector.types.map(\.text),
+            subject: pipeline.selector.subjects?.map(\.text) ?? [],
+            except: pipeline.selector.except.map(\.text),
             isEnabled: pipeline.isEnabled,
             stages: pipeline.allStages.map { stage in
                 StageSummary(kind: stage.kind.rawValue, type: stage.typeID, configuration: stage.shown)
             },
-            position: pipeline.position, lane: lane?.hold.map { .held($0) } ?? .open, inFlight: lane?.inUse ?? 0)
+            position: pipeline.position,
+            lane: lane?.hold.map { .held($0) } ?? .open,
+            inFlight: lane?.inUse ?? 0
+        )
     }
 }
 
 extension EventTypeSummary {
     init(_ type: EventType) {
         self.init(
-            type: type.type, description: type.description, subject: type.subject?.description,
-            person: type.person?.description, key: type.key.map(\.description), isStrict: type.strict,
-            schema: type.schemaDocument, sample: type.sample)
+            type: type.type,
+            description: type.description,
+            subject: type.subject?.description,
+            person: type.person?.description,
+            key: type.key.map(\.description),
+            isStrict: type.strict,
+            schema: type.schemaDocument,
+            sample: type.sample
+        )
     }
 }
 
@@ -35,11 +47,16 @@ extension PluginSummary {
         }
         let loaded = set.plugins.map { plugin in
             PluginSummary(
-                file: plugin.file, id: plugin.id, version: plugin.version, vendor: plugin.vendor,
+                file: plugin.file,
+                id: plugin.id,
+                version: plugin.version,
+                vendor: plugin.vendor,
                 digest: plugin.digest,
                 stageTypes: plugin.stageTypes.map { type in
                     StageTypeSummary(kind: type.kind.rawValue, id: type.id, summary: type.summary, schema: type.schema)
-                }, problems: problems(plugin.file))
+                },
+                problems: problems(plugin.file)
+            )
         }
         var refused: [PluginSummary] = []
         for file in set.problems.map(\.file) where !(loaded + refused).contains(where: { $0.file == file }) {
@@ -74,8 +91,13 @@ extension Pipeline {
 extension MatchExplanation {
     /// Asks the selector that was kept with the event's revision.
     init(_ declaration: PipelineDeclaration, _ event: Event) {
-        guard let json = try? JSONValue.parse(declaration.selector), let selector = try? EventSelector(json: json) else {
-            self.init(pipeline: declaration.name, isMatched: false, reason: "how it selected events is not known any more")
+        guard let json = try? JSONValue.parse(declaration.selector), let selector = try? EventSelector(json: json)
+        else {
+            self.init(
+                pipeline: declaration.name,
+                isMatched: false,
+                reason: "how it selected events is not known any more"
+            )
             return
         }
         guard json["enabled"]?.boolValue != false else {
@@ -83,7 +105,9 @@ extension MatchExplanation {
             return
         }
         self.init(
-            pipeline: declaration.name, isMatched: selector.matches(type: event.type, subject: event.subject),
-            reason: selector.explain(type: event.type, subject: event.subject))
+            pipeline: declaration.name,
+            isMatched: selector.matches(type: event.type, subject: event.subject),
+            reason: selector.explain(type: event.type, subject: event.subject)
+        )
     }
 }

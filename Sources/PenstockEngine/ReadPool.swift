@@ -11,7 +11,9 @@ final class ReadPool: Sendable {
     private let wake = Wake()
 
     /// Runs a read on one of the threads.
-    func run<R: Sendable, Failure: Error>(_ body: @escaping @Sendable () throws(Failure) -> R) async throws(Failure) -> R {
+    func run<R: Sendable, Failure: Error>(_ body: @escaping @Sendable () throws(Failure) -> R) async throws(Failure)
+        -> R
+    {
         let result: Result<R, Failure> = await withCheckedContinuation { continuation in
             submit {
                 do throws(Failure) {

@@ -6,6 +6,7 @@ package import CPenstock
 /// valid until its token is completed.
 @safe public struct Bytes: RandomAccessCollection, @unchecked Sendable {
     private let start: UnsafePointer<UInt8>?
+    /// How many bytes there are.
     public let count: Int
 
     package init(_ raw: penstock_bytes) {
@@ -13,15 +14,19 @@ package import CPenstock
         count = unsafe raw.ptr == nil ? 0 : raw.len
     }
 
+    /// Always 0.
     public var startIndex: Int { 0 }
+    /// The number of bytes.
     public var endIndex: Int { count }
 
+    /// The byte at a position; a position outside is a programmer's error.
     public subscript(position: Int) -> UInt8 {
         precondition(position >= 0 && position < count, "index \(position) is outside of \(count) bytes")
         guard let start = unsafe start else { preconditionFailure("no bytes") }
         return unsafe start[position]
     }
 
+    /// Lends the bytes as a buffer, always.
     public func withContiguousStorageIfAvailable<R>(_ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R? {
         try unsafe body(UnsafeBufferPointer(start: start, count: count))
     }

@@ -12,7 +12,9 @@ internal import CPenstock
 
     /// Names this attempt.
     public var token: UInt64 { unsafe raw.pointee.token }
+    /// What is to be sent, signed and with method and target.
     public var message: Message { unsafe Message(raw.pointee.message) }
+    /// The circumstances of the attempt.
     public var call: Call { unsafe Call(raw.pointee.call) }
     /// What the attempt before left in ``AttemptResult/resume``.
     public var resume: Bytes { unsafe Bytes(raw.pointee.resume) }

@@ -10,6 +10,7 @@ public import CPenstock
     /// The table for the host; the same one every time, never freed.
     public let table: UnsafePointer<penstock_library>
 
+    /// Makes the table once; a version is three numbers such as 1.4.0.
     public init(id: String, version: String, vendor: String, stages: [StageType]) {
         let pointers = UnsafeMutablePointer<UnsafePointer<penstock_stage_type>>.allocate(capacity: max(stages.count, 1))
         for (index, stage) in stages.enumerated() {
@@ -18,9 +19,17 @@ public import CPenstock
         let table = UnsafeMutablePointer<penstock_library>.allocate(capacity: 1)
         unsafe table.initialize(
             to: penstock_library(
-                size: UInt32(MemoryLayout<penstock_library>.size), abi_minor: UInt32(PENSTOCK_ABI_MINOR),
-                needs_host_minor: 0, flags: 0, id: forever(id), version: forever(version), vendor: forever(vendor),
-                stage_count: stages.count, stages: UnsafePointer(pointers)))
+                size: UInt32(MemoryLayout<penstock_library>.size),
+                abi_minor: UInt32(PENSTOCK_ABI_MINOR),
+                needs_host_minor: 0,
+                flags: 0,
+                id: forever(id),
+                version: forever(version),
+                vendor: forever(vendor),
+                stage_count: stages.count,
+                stages: UnsafePointer(pointers)
+            )
+        )
         unsafe self.table = unsafe UnsafePointer(table)
     }
 }
@@ -34,7 +43,9 @@ public struct StageType: Sendable {
     let factory: StageFactory
 
     private init<S: Stage>(
-        _ kind: UInt32, _ type: S.Type, _ box: @escaping @Sendable (S, Host) -> AnyInstance
+        _ kind: UInt32,
+        _ type: S.Type,
+        _ box: @escaping @Sendable (S, Host) -> AnyInstance
     ) {
         self.kind = kind
         id = type.id
@@ -43,18 +54,22 @@ public struct StageType: Sendable {
         factory = TypedFactory<S>(box: box)
     }
 
+    /// Offers a filter.
     public static func filter<F: Filter>(_ type: F.Type) -> StageType {
         StageType(PENSTOCK_FILTER, type) { stage, _ in FilterInstance(stage) }
     }
 
+    /// Offers a transform.
     public static func transform<T: Transform>(_ type: T.Type) -> StageType {
         StageType(PENSTOCK_TRANSFORM, type) { stage, _ in TransformInstance(stage) }
     }
 
+    /// Offers a signer.
     public static func signer<S: Signer>(_ type: S.Type) -> StageType {
         StageType(PENSTOCK_SIGN, type) { stage, _ in SignerInstance(stage) }
     }
 
+    /// Offers a transport.
     public static func transport<T: Transport>(_ type: T.Type) -> StageType {
         StageType(PENSTOCK_TRANSPORT, type) { stage, host in TransportInstance(stage, host: host) }
     }
@@ -63,9 +78,15 @@ public struct StageType: Sendable {
         let table = UnsafeMutablePointer<penstock_stage_type>.allocate(capacity: 1)
         unsafe table.initialize(
             to: penstock_stage_type(
-                size: UInt32(MemoryLayout<penstock_stage_type>.size), kind: kind, id: forever(id),
-                summary: forever(summary), schema: forever(schema), ops: operations(ofKind: kind),
-                context: Unmanaged.passRetained(factory).toOpaque()))
+                size: UInt32(MemoryLayout<penstock_stage_type>.size),
+                kind: kind,
+                id: forever(id),
+                summary: forever(summary),
+                schema: forever(schema),
+                ops: operations(ofKind: kind),
+                context: Unmanaged.passRetained(factory).toOpaque()
+            )
+        )
         return unsafe UnsafePointer(table)
     }
 }

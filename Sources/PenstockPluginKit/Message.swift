@@ -39,8 +39,11 @@ package import CPenstock
         unsafe self.raw = unsafe raw
     }
 
+    /// Names the event, unique for its source.
     public var id: Bytes { unsafe Bytes(raw.pointee.id) }
+    /// Such as `course.completed`.
     public var type: Bytes { unsafe Bytes(raw.pointee.type) }
+    /// Where it comes from, a URI reference.
     public var source: Bytes { unsafe Bytes(raw.pointee.source) }
     /// Names the item, such as `course/WS-101`; empty when there is none.
     public var subject: Bytes { unsafe Bytes(raw.pointee.subject) }
@@ -59,6 +62,7 @@ package import CPenstock
 /// Names and values: headers or attributes.
 @safe public struct Fields: RandomAccessCollection, @unchecked Sendable {
     private let start: UnsafePointer<penstock_header>?
+    /// How many fields there are.
     public let count: Int
 
     init(_ start: UnsafePointer<penstock_header>?, _ count: Int) {
@@ -66,9 +70,12 @@ package import CPenstock
         self.count = unsafe start == nil ? 0 : count
     }
 
+    /// Always 0.
     public var startIndex: Int { 0 }
+    /// The number of fields.
     public var endIndex: Int { count }
 
+    /// The field at a position, in the order the fields were set.
     public subscript(position: Int) -> (name: Bytes, value: Bytes) {
         precondition(position >= 0 && position < count, "index \(position) is outside of \(count) fields")
         guard let start = unsafe start else { preconditionFailure("no fields") }

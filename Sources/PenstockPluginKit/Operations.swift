@@ -8,19 +8,34 @@ func operations(ofKind kind: UInt32) -> UnsafePointer<penstock_ops> {
     let table = UnsafeMutablePointer<penstock_ops>.allocate(capacity: 1)
     unsafe table.initialize(
         to: penstock_ops(
-            size: UInt32(MemoryLayout<penstock_ops>.size), reserved: 0, configure: configure, release: release,
-            create: create, destroy: destroy, activate: kind == PENSTOCK_TRANSPORT ? activate : nil,
-            deactivate: kind == PENSTOCK_TRANSPORT ? deactivate : nil, filter: kind == PENSTOCK_FILTER ? filter : nil,
-            transform: kind == PENSTOCK_TRANSFORM ? transform : nil, sign: kind == PENSTOCK_SIGN ? transform : nil,
-            verify: nil, prepare: kind == PENSTOCK_TRANSPORT ? prepare : nil,
-            submit: kind == PENSTOCK_TRANSPORT ? submit : nil, cancel: kind == PENSTOCK_TRANSPORT ? cancel : nil,
-            drain: kind == PENSTOCK_TRANSPORT ? drain : nil))
+            size: UInt32(MemoryLayout<penstock_ops>.size),
+            reserved: 0,
+            configure: configure,
+            release: release,
+            create: create,
+            destroy: destroy,
+            activate: kind == PENSTOCK_TRANSPORT ? activate : nil,
+            deactivate: kind == PENSTOCK_TRANSPORT ? deactivate : nil,
+            filter: kind == PENSTOCK_FILTER ? filter : nil,
+            transform: kind == PENSTOCK_TRANSFORM ? transform : nil,
+            sign: kind == PENSTOCK_SIGN ? transform : nil,
+            verify: nil,
+            prepare: kind == PENSTOCK_TRANSPORT ? prepare : nil,
+            submit: kind == PENSTOCK_TRANSPORT ? submit : nil,
+            cancel: kind == PENSTOCK_TRANSPORT ? cancel : nil,
+            drain: kind == PENSTOCK_TRANSPORT ? drain : nil
+        )
+    )
     return unsafe UnsafePointer(table)
 }
 
 private func configure(
-    type: UnsafePointer<penstock_stage_type>, host: UnsafePointer<penstock_host>, json: UnsafePointer<UInt8>,
-    length: Int, report: UnsafePointer<penstock_report>, shared: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+    type: UnsafePointer<penstock_stage_type>,
+    host: UnsafePointer<penstock_host>,
+    json: UnsafePointer<UInt8>,
+    length: Int,
+    report: UnsafePointer<penstock_report>,
+    shared: UnsafeMutablePointer<UnsafeMutableRawPointer?>
 ) -> Int32 {
     guard let context = unsafe type.pointee.context else { return StageFailure.Kind.permanent.rawValue }
     let factory = unsafe Unmanaged<StageFactory>.fromOpaque(context).takeUnretainedValue()
@@ -37,7 +52,9 @@ private func release(shared: UnsafeMutableRawPointer?) {
 }
 
 private func create(
-    shared: UnsafeMutableRawPointer?, thread: UInt32, report: UnsafePointer<penstock_report>,
+    shared: UnsafeMutableRawPointer?,
+    thread: UInt32,
+    report: UnsafePointer<penstock_report>,
     instance: UnsafeMutablePointer<UnsafeMutableRawPointer?>
 ) -> Int32 {
     guard let shared = unsafe shared else { return StageFailure.Kind.permanent.rawValue }
@@ -63,7 +80,9 @@ private func deactivate(instance: UnsafeMutableRawPointer?) {
 }
 
 private func filter(
-    instance: UnsafeMutableRawPointer?, message: UnsafePointer<penstock_message>, call: UnsafePointer<penstock_call>
+    instance: UnsafeMutableRawPointer?,
+    message: UnsafePointer<penstock_message>,
+    call: UnsafePointer<penstock_call>
 ) -> Int32 {
     let call = unsafe Call(call)
     do {
@@ -77,8 +96,10 @@ private func filter(
 }
 
 private func transform(
-    instance: UnsafeMutableRawPointer?, message: UnsafePointer<penstock_message>,
-    output: UnsafeMutablePointer<penstock_output>, call: UnsafePointer<penstock_call>
+    instance: UnsafeMutableRawPointer?,
+    message: UnsafePointer<penstock_message>,
+    output: UnsafeMutablePointer<penstock_output>,
+    call: UnsafePointer<penstock_call>
 ) -> Int32 {
     let call = unsafe Call(call)
     let output = unsafe Output(output)
@@ -96,8 +117,10 @@ private func transform(
 }
 
 private func prepare(
-    instance: UnsafeMutableRawPointer?, message: UnsafePointer<penstock_message>,
-    output: UnsafeMutablePointer<penstock_output>, call: UnsafePointer<penstock_call>
+    instance: UnsafeMutableRawPointer?,
+    message: UnsafePointer<penstock_message>,
+    output: UnsafeMutablePointer<penstock_output>,
+    call: UnsafePointer<penstock_call>
 ) -> Int32 {
     let call = unsafe Call(call)
     do {

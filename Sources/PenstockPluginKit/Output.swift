@@ -73,7 +73,8 @@ package import CPenstock
 
     /// In `prepare`: the method and the URL this message will be sent with.
     public func setTarget(method: String, _ target: String) {
-        unsafe withBytes(method) { method in unsafe withBytes(target) { unsafe raw.pointee.set_target(raw, method, $0) } }
+        unsafe withBytes(method) { method in unsafe withBytes(target) { unsafe raw.pointee.set_target(raw, method, $0) }
+        }
     }
 
     func setSlice(_ range: Range<Int>) {

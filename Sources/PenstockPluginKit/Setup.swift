@@ -32,11 +32,16 @@ package import CPenstock
 
 /// Thrown by an initializer that has reported its problems one by one.
 public struct ProblemsReported: Error {
+    /// Says that every problem stands in the report.
     public init() {}
 }
 
 func send(
-    _ report: UnsafePointer<penstock_report>, _ level: UInt32, _ pointer: String, _ offset: Int?, _ text: String
+    _ report: UnsafePointer<penstock_report>,
+    _ level: UInt32,
+    _ pointer: String,
+    _ offset: Int?,
+    _ text: String
 ) {
     unsafe withBytes(pointer) { pointer in
         unsafe withBytes(text) { text in

@@ -22,6 +22,7 @@ public protocol Stage: Sendable {
 }
 
 extension Stage {
+    /// Shares the stage itself with every thread.
     public func instance(onThread index: Int) throws -> Self { self }
 }
 
@@ -74,8 +75,12 @@ public protocol Transport: Stage {
 }
 
 extension Transport {
+    /// Starts nothing.
     public func activate() throws {}
+    /// Ends nothing.
     public func deactivate() {}
+    /// Names nothing before the signers.
     public func prepare(_ message: Message, into output: Output, _ call: Call) throws(StageFailure) {}
+    /// Lets the attempt go on to its own end.
     public func cancel(_ token: UInt64) {}
 }

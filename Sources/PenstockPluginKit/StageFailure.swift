@@ -14,12 +14,14 @@ public struct StageFailure: Error, Sendable {
         case limit = -4
     }
 
+    /// What becomes of the delivery.
     public var kind: Kind
     /// A stable word for programs, such as `missing-field`.
     public var code: String
     /// One sentence for people that says what is wrong and, where known, what to do.
     public var text: String
 
+    /// A failure of a kind.
     public init(_ kind: Kind, code: String, _ text: String) {
         self.kind = kind
         self.code = code
@@ -48,8 +50,10 @@ public struct ConfigurationProblem: Error, Sendable {
     public var pointer: String
     /// Bytes into the text at that pointer, for a syntax error inside an expression.
     public var offset: Int?
+    /// What is wrong, for people.
     public var text: String
 
+    /// A problem at a place of the configuration.
     public init(at pointer: String, offset: Int? = nil, _ text: String) {
         self.pointer = pointer
         self.offset = offset

@@ -51,7 +51,8 @@ private func mail(to: String, _ more: String = "") throws -> TestMessage {
             #expect(try await stage.send(mail(to: "learner1@example.com")).outcome == .delivered)
             peers.insert(try server.nextMail().peer)
         }
-        #expect(peers.count <= 4)
+        // A session thread each at most, and one more where a server hangs up in between.
+        #expect(peers.count < 8)
     }
 
     @Test func `goes once to each recipient, and again only to those who may take it later`() async throws {

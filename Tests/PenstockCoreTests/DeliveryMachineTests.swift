@@ -5,11 +5,15 @@ import Testing
     private let now = Timestamp(microseconds: 1_700_000_000_000_000)
 
     private func machine(
-        schedule: [Duration] = [.seconds(5), .seconds(60)], then: RetryPolicy.Then = .stop, deadline: Duration? = nil,
+        schedule: [Duration] = [.seconds(5), .seconds(60)],
+        then: RetryPolicy.Then = .stop,
+        deadline: Duration? = nil,
         outcomes: OutcomePolicy = OutcomePolicy()
     ) -> DeliveryMachine {
         DeliveryMachine(
-            retry: RetryPolicy(schedule: schedule, then: then, jitter: 0, deadline: deadline), outcomes: outcomes)
+            retry: RetryPolicy(schedule: schedule, then: then, jitter: 0, deadline: deadline),
+            outcomes: outcomes
+        )
     }
 
     private func result(_ outcome: Outcome, status: Int = 0, retryAfter: Duration? = nil) -> AttemptResult {
@@ -25,10 +29,16 @@ import Testing
     }
 
     private func decision(
-        _ result: AttemptResult, attempts: Int = 1, before: Int = 0, machine: DeliveryMachine? = nil
+        _ result: AttemptResult,
+        attempts: Int = 1,
+        before: Int = 0,
+        machine: DeliveryMachine? = nil
     ) -> DeliveryMachine.Decision {
         (machine ?? self.machine()).after(
-            result, progress(attempts: attempts, before: before), now: now, draw: 0.5
+            result,
+            progress(attempts: attempts, before: before),
+            now: now,
+            draw: 0.5
         ).decision
     }
 
@@ -39,48 +49,57 @@ import Testing
     @Test func `a transient failure waits by the schedule, try by try`() {
         #expect(
             decision(result(.transient, status: 503))
-                == .retry(at: now + .seconds(5), Reason(code: "transient", text: "answered 503")))
+                == .retry(at: now + .seconds(5), Reason(code: "transient", text: "answered 503"))
+        )
         #expect(
             decision(result(.transient, status: 503), attempts: 2)
-                == .retry(at: now + .seconds(60), Reason(code: "transient", text: "answered 503")))
+                == .retry(at: now + .seconds(60), Reason(code: "transient", text: "answered 503"))
+        )
     }
 
     @Test func `it is dead when the schedule is used up`() {
         #expect(
             decision(result(.transient, status: 503), attempts: 3)
-                == .finish(.dead, Reason(code: "transient", text: "given up after 3 tries: answered 503")))
+                == .finish(.dead, Reason(code: "transient", text: "given up after 3 tries: answered 503"))
+        )
     }
 
     @Test func `a person's retry begins the schedule anew`() {
         #expect(
             decision(result(.transient, status: 503), attempts: 4, before: 3)
-                == .retry(at: now + .seconds(5), Reason(code: "transient", text: "answered 503")))
+                == .retry(at: now + .seconds(5), Reason(code: "transient", text: "answered 503"))
+        )
     }
 
     @Test func `then repeat goes on with the last interval`() {
         let machine = machine(then: .repeat)
         #expect(
             decision(result(.transient, status: 500), attempts: 40, machine: machine)
-                == .retry(at: now + .seconds(60), Reason(code: "transient", text: "answered 500")))
+                == .retry(at: now + .seconds(60), Reason(code: "transient", text: "answered 500"))
+        )
     }
 
     @Test func `an endpoint may ask for more time, up to a day, and never for less`() {
         #expect(
             decision(result(.transient, status: 429, retryAfter: .seconds(120)))
-                == .retry(at: now + .seconds(120), Reason(code: "transient", text: "answered 429")))
+                == .retry(at: now + .seconds(120), Reason(code: "transient", text: "answered 429"))
+        )
         #expect(
             decision(result(.transient, status: 429, retryAfter: .seconds(1)))
-                == .retry(at: now + .seconds(5), Reason(code: "transient", text: "answered 429")))
+                == .retry(at: now + .seconds(5), Reason(code: "transient", text: "answered 429"))
+        )
         #expect(
             decision(result(.transient, status: 429, retryAfter: .seconds(1_000_000)))
-                == .retry(at: now + .seconds(86_400), Reason(code: "transient", text: "answered 429")))
+                == .retry(at: now + .seconds(86_400), Reason(code: "transient", text: "answered 429"))
+        )
     }
 
     @Test func `a retry that would come after the deadline is not made`() {
         let machine = machine(deadline: .seconds(30))
         #expect(
             decision(result(.transient, status: 503), attempts: 2, machine: machine)
-                == .finish(.dead, Reason(code: "transient", text: "given up at the age of 30s: answered 503")))
+                == .finish(.dead, Reason(code: "transient", text: "given up at the age of 30s: answered 503"))
+        )
     }
 
     @Test func `permanent is dead, gone also holds the pipeline, configuration holds both`() {
@@ -89,14 +108,19 @@ import Testing
         #expect(
             decision(result(.gone))
                 == .hold(
-                    .dead, Reason(code: "gone", text: text), pipeline: Reason(code: "gone", text: text)))
+                    .dead,
+                    Reason(code: "gone", text: text),
+                    pipeline: Reason(code: "gone", text: text)
+                )
+        )
         let held = Reason(code: "configuration", text: text)
         #expect(decision(result(.configuration)) == .hold(.held, held, pipeline: held))
     }
 
     @Test func `a plugin's fault holds the delivery alone`() {
         #expect(
-            decision(result(.pluginFault)) == .finish(.held, Reason(code: "quarantined", text: "answered 0")))
+            decision(result(.pluginFault)) == .finish(.held, Reason(code: "quarantined", text: "answered 0"))
+        )
     }
 
     @Test func `a stage that says later counts its own tries`() {
@@ -105,12 +129,25 @@ import Testing
         for (tries, expected) in [(1, 5), (2, 60)] {
             #expect(
                 machine.after(
-                    stageFailure: .transient, reason, stageTries: tries, progress(attempts: 0), now: now, draw: 0.5)
-                    == .retry(at: now + .seconds(expected), reason))
+                    stageFailure: .transient,
+                    reason,
+                    stageTries: tries,
+                    progress(attempts: 0),
+                    now: now,
+                    draw: 0.5
+                )
+                    == .retry(at: now + .seconds(expected), reason)
+            )
         }
         guard
             case .finish(.dead, let dead?) = machine.after(
-                stageFailure: .transient, reason, stageTries: 3, progress(attempts: 0), now: now, draw: 0.5)
+                stageFailure: .transient,
+                reason,
+                stageTries: 3,
+                progress(attempts: 0),
+                now: now,
+                draw: 0.5
+            )
         else {
             Issue.record("not dead")
             return
@@ -118,10 +155,14 @@ import Testing
         #expect(dead.stage == "stages/0 (lookup)")
     }
 
-    @Test(arguments: [(404, Outcome.permanent), (409, .delivered), (500, .permanent), (503, .transient), (0, .transient)])
+    @Test(arguments: [
+        (404, Outcome.permanent), (409, .delivered), (500, .permanent), (503, .transient), (0, .transient),
+    ])
     func `the pipeline's outcomes override the transport's, an exact status first`(status: Int, expected: Outcome) {
         let policy = OutcomePolicy(
-            exact: [404: .permanent, 409: .delivered, 503: .transient], classes: [5: .permanent])
+            exact: [404: .permanent, 409: .delivered, 503: .transient],
+            classes: [5: .permanent]
+        )
         #expect(policy.outcome(of: result(.transient, status: status)) == expected)
     }
 }
@@ -135,6 +176,7 @@ import Testing
 
     @Test func `the standard schedule is that of Standard Webhooks`() {
         #expect(
-            RetryPolicy.standard.schedule.map(\.text) == ["5s", "5m", "30m", "2h", "5h", "10h", "14h", "20h", "1d"])
+            RetryPolicy.standard.schedule.map(\.text) == ["5s", "5m", "30m", "2h", "5h", "10h", "14h", "20h", "1d"]
+        )
     }
 }

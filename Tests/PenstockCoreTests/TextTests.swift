@@ -2,12 +2,15 @@ import PenstockCore
 import Testing
 
 @Suite struct `Timestamps` {
-    @Test(arguments: [
-        ("1970-01-01T00:00:00Z", 0), ("2026-03-04T10:00:00Z", 1_772_618_400_000_000),
-        ("2026-03-04T11:00:00+01:00", 1_772_618_400_000_000), ("2026-03-04t10:00:00.5z", 1_772_618_400_500_000),
-        ("1969-12-31T23:59:59.999999Z", -1), ("2024-02-29T00:00:00Z", 1_709_164_800_000_000),
-        ("2026-03-04T10:00:00.123456789Z", 1_772_618_400_123_456), ("0001-01-01T00:00:00Z", -62_135_596_800_000_000),
-    ] as [(String, Int64)])
+    @Test(
+        arguments: [
+            ("1970-01-01T00:00:00Z", 0), ("2026-03-04T10:00:00Z", 1_772_618_400_000_000),
+            ("2026-03-04T11:00:00+01:00", 1_772_618_400_000_000), ("2026-03-04t10:00:00.5z", 1_772_618_400_500_000),
+            ("1969-12-31T23:59:59.999999Z", -1), ("2024-02-29T00:00:00Z", 1_709_164_800_000_000),
+            ("2026-03-04T10:00:00.123456789Z", 1_772_618_400_123_456),
+            ("0001-01-01T00:00:00Z", -62_135_596_800_000_000),
+        ] as [(String, Int64)]
+    )
     func `RFC 3339 is read`(text: String, microseconds: Int64) {
         #expect(Timestamp(text)?.microseconds == microseconds)
     }
@@ -21,10 +24,13 @@ import Testing
         #expect(Timestamp(text) == nil)
     }
 
-    @Test(arguments: [
-        (0, "1970-01-01T00:00:00Z"), (1_772_618_400_500_000, "2026-03-04T10:00:00.500Z"), (-1, "1969-12-31T23:59:59.999999Z"),
-        (951_782_400_000_000, "2000-02-29T00:00:00Z"), (253_402_300_799_000_000, "9999-12-31T23:59:59Z"),
-    ] as [(Int64, String)])
+    @Test(
+        arguments: [
+            (0, "1970-01-01T00:00:00Z"), (1_772_618_400_500_000, "2026-03-04T10:00:00.500Z"),
+            (-1, "1969-12-31T23:59:59.999999Z"),
+            (951_782_400_000_000, "2000-02-29T00:00:00Z"), (253_402_300_799_000_000, "9999-12-31T23:59:59Z"),
+        ] as [(Int64, String)]
+    )
     func `they are written with the digits they have`(microseconds: Int64, text: String) {
         #expect(Timestamp(microseconds: microseconds).description == text)
         #expect(Timestamp(text)?.microseconds == microseconds)
@@ -32,10 +38,13 @@ import Testing
 }
 
 @Suite struct `Durations in text` {
-    @Test(arguments: [
-        ("250ms", 250_000), ("5s", 5_000_000), ("1.5h", 5_400_000_000), ("2h", 7_200_000_000), ("7d", 604_800_000_000),
-        ("0s", 0), ("90m", 5_400_000_000),
-    ] as [(String, Int64)])
+    @Test(
+        arguments: [
+            ("250ms", 250_000), ("5s", 5_000_000), ("1.5h", 5_400_000_000), ("2h", 7_200_000_000),
+            ("7d", 604_800_000_000),
+            ("0s", 0), ("90m", 5_400_000_000),
+        ] as [(String, Int64)]
+    )
     func `are read`(text: String, microseconds: Int64) {
         #expect(Duration(text: text)?.microseconds == microseconds)
     }
@@ -60,7 +69,9 @@ import Testing
         #expect(store.event("evt_abcdefgh_3") == EventSequence(3))
     }
 
-    @Test(arguments: ["dlv_abcdefgx_17", "evt_abcdefgh_17", "dlv_abcdefgh_", "dlv_abcdefgh_-1", "dlv_abcdefgh_x", "", "17"])
+    @Test(arguments: [
+        "dlv_abcdefgx_17", "evt_abcdefgh_17", "dlv_abcdefgh_", "dlv_abcdefgh_-1", "dlv_abcdefgh_x", "", "17",
+    ])
     func `of another store or another form are none of ours`(text: String) {
         #expect(store.delivery(text) == nil)
     }

@@ -12,7 +12,8 @@ import Testing
     @Test func `busy, the next begins two milliseconds after the last`() {
         #expect(
             policy.delay(operations: 3, isAwaited: true, sinceLast: .microseconds(500), waited: .microseconds(400))
-                == .microseconds(1500))
+                == .microseconds(1500)
+        )
     }
 
     @Test func `as many as are enough do not wait`() {
@@ -22,7 +23,10 @@ import Testing
     @Test func `outcomes alone wait for company, five milliseconds at most`() {
         #expect(
             policy.delay(operations: 1, isAwaited: false, sinceLast: .seconds(1), waited: .milliseconds(1))
-                == .milliseconds(4))
-        #expect(policy.delay(operations: 1, isAwaited: false, sinceLast: .seconds(1), waited: .milliseconds(5)) <= .zero)
+                == .milliseconds(4)
+        )
+        #expect(
+            policy.delay(operations: 1, isAwaited: false, sinceLast: .seconds(1), waited: .milliseconds(5)) <= .zero
+        )
     }
 }

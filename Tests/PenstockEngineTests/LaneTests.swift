@@ -20,11 +20,27 @@ import Testing
 @Suite struct `A pipeline's lane` {
     private func delivery(_ id: Int64, attempts: Int = 0) -> ClaimedDelivery {
         let event = Event(
-            sequence: EventSequence(id), id: "\(id)", source: "/test", type: "t", subject: nil,
-            time: Timestamp(microseconds: 0), dataContentType: "application/json", extensions: [], json: [],
-            dataRange: 0..<0, acceptedAt: Timestamp(microseconds: 0), contradiction: nil, revision: RevisionID(1))
+            sequence: EventSequence(id),
+            id: "\(id)",
+            source: "/test",
+            type: "t",
+            subject: nil,
+            time: Timestamp(microseconds: 0),
+            dataContentType: "application/json",
+            extensions: [],
+            json: [],
+            dataRange: 0..<0,
+            acceptedAt: Timestamp(microseconds: 0),
+            contradiction: nil,
+            revision: RevisionID(1)
+        )
         return ClaimedDelivery(
-            id: DeliveryID(id), pipeline: PipelineID(1), event: event, createdAt: event.acceptedAt, attempts: attempts)
+            id: DeliveryID(id),
+            pipeline: PipelineID(1),
+            event: event,
+            createdAt: event.acceptedAt,
+            attempts: attempts
+        )
     }
 
     /// A lane that memory feeds.

@@ -78,8 +78,11 @@ struct Echo: Transport {
 }
 
 private let library = Library(
-    id: "example", version: "1.0.0", vendor: "Tests",
-    stages: [.filter(AtLeast.self), .transform(Shout.self), .transport(Echo.self)])
+    id: "example",
+    version: "1.0.0",
+    vendor: "Tests",
+    stages: [.filter(AtLeast.self), .transform(Shout.self), .transport(Echo.self)]
+)
 
 @Suite struct `A Swift plugin through the C interface` {
     @Test func `filters, with a reason for its verdict`() throws {
@@ -91,7 +94,8 @@ private let library = Library(
     }
 
     @Test(arguments: [
-        (#"{"bytes": -1}"#, "/bytes", "a size is not negative"), (#"{"bytes": "x"}"#, "/bytes", ""), ("{}", "", "'bytes' is missing"),
+        (#"{"bytes": -1}"#, "/bytes", "a size is not negative"), (#"{"bytes": "x"}"#, "/bytes", ""),
+        ("{}", "", "'bytes' is missing"),
     ])
     func `reports what is wrong in its configuration, and where`(json: String, pointer: String, text: String) throws {
         let refused = try #require(throws: ConfigurationRefused.self) {

@@ -31,8 +31,11 @@ import Testing
     @Test func `a frame shows its event and forgets the one before`() {
         let frame = MessageFrame()
         let rendered = RenderedMessage(
-            body: Array("hello".utf8), contentType: "text/plain", headers: [EventExtension(name: "x", value: "1")],
-            attributes: [EventExtension(name: "mail-to", value: "a@example.com")])
+            body: Array("hello".utf8),
+            contentType: "text/plain",
+            headers: [EventExtension(name: "x", value: "1")],
+            attributes: [EventExtension(name: "mail-to", value: "a@example.com")]
+        )
         var delivery = claimed()
         delivery.rendered = rendered
         frame.load(delivery, id: "dlv_x_1", replayOf: nil, pipeline: "p", budget: .seconds(1))

@@ -14,7 +14,8 @@ import Testing
             [
                 "cc", "-std=c11", "-I", tests.appending(path: "../Sources/CPenstock/include").path, "-o", program.path,
                 tests.appending(path: "Fixtures/abi/layout.c").path,
-            ])
+            ]
+        )
         let dump = try run(program.path, [])
         #expect(dump == committed, "fields are only ever appended; then write Tests/Fixtures/abi/layout.txt anew")
     }

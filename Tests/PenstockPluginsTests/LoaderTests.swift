@@ -16,7 +16,8 @@ import Testing
         let stage = try #require(type.configure(Array(#"{"text":"score"}"#.utf8), setup).stage)
         #expect(try stage.instance(onThread: 0).run(frame()) == .pass)
         #expect(
-            try stage.instance(onThread: 0).run(frame("{}")) == .drop("the body does not contain the text"))
+            try stage.instance(onThread: 0).run(frame("{}")) == .drop("the body does not contain the text")
+        )
     }
 
     @Test func `a configuration that the plugin refuses comes back with its place`() throws {
@@ -24,7 +25,9 @@ import Testing
         try workshop.build("contains.c", as: "contains.so")
         let type = try #require(try workshop.load().stageType(.filter, "com.example.contains"))
         let report = type.configure(
-            Array(#"{"text":"a\n"}"#.utf8), StageSetup(pipeline: "test", stage: "stages/0", services: quiet))
+            Array(#"{"text":"a\n"}"#.utf8),
+            StageSetup(pipeline: "test", stage: "stages/0", services: quiet)
+        )
         #expect(report.stage == nil)
         #expect(report.complaints.map(\.pointer) == ["/text"])
         #expect(report.complaints.map(\.text) == ["this sample takes no escapes"])
@@ -50,10 +53,12 @@ import Testing
         #expect(!problem.sentence.contains("\n"))
     }
 
-    @Test(arguments: [
-        (Array("#!/bin/sh\n".utf8), "it is not an ELF file"), ([], "it is not an ELF file"),
-        ([0x7F, 0x45, 0x4C, 0x46, 2, 1, 1], "it is not a 64-bit"),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            (Array("#!/bin/sh\n".utf8), "it is not an ELF file"), ([], "it is not an ELF file"),
+            ([0x7F, 0x45, 0x4C, 0x46, 2, 1, 1], "it is not a 64-bit"),
+        ] as [([UInt8], String)]
+    )
     func `a file that is no shared library is refused`(content: [UInt8], words: String) throws {
         let workshop = try Workshop()
         try Data(content).write(to: workshop.plugins.appending(path: "text.so"))
@@ -85,10 +90,15 @@ import Testing
         let workshop = try Workshop()
         let elsewhere = workshop.directory.appending(path: "elsewhere")
         try FileManager.default.createDirectory(
-            at: elsewhere, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+            at: elsewhere,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o755]
+        )
         let file = try workshop.build("contains.c", as: "contains.so", in: elsewhere)
         try FileManager.default.createSymbolicLink(
-            at: workshop.plugins.appending(path: "link.so"), withDestinationURL: file)
+            at: workshop.plugins.appending(path: "link.so"),
+            withDestinationURL: file
+        )
         #expect(try workshop.load().problems[0].sentence.contains("it is a symbolic link"))
         #expect(try workshop.loader().load(directories: ["/nonexistent"]).problems == [])
     }
@@ -103,9 +113,16 @@ import Testing
         // All that matters is what the file says it needs: a stand-in for the runtime is enough to say it.
         let folder = workshop.directory.path
         try workshop.build(
-            "contains.c", as: "libswiftCore.so", flags: ["-Wl,-soname,libswiftCore.so"], in: workshop.directory)
+            "contains.c",
+            as: "libswiftCore.so",
+            flags: ["-Wl,-soname,libswiftCore.so"],
+            in: workshop.directory
+        )
         let swift = try workshop.build(
-            "contains.c", as: "swift.so", flags: ["-Wl,--no-as-needed", "-L", folder, "-lswiftCore"])
+            "contains.c",
+            as: "swift.so",
+            flags: ["-Wl,--no-as-needed", "-L", folder, "-lswiftCore"]
+        )
         let set = try workshop.load()
         #expect(set.ids(.filter) == ["com.example.contains"])
         #expect(set.problems.map(\.file) == [swift.path])
@@ -116,7 +133,10 @@ import Testing
         let workshop = try Workshop()
         let later = workshop.directory.appending(path: "later")
         try FileManager.default.createDirectory(
-            at: later, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+            at: later,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o755]
+        )
         try workshop.build("contains.c", as: "contains.so")
         try workshop.build("contains.c", as: "other.so", flags: ["-O1"], in: later)
         let set = try workshop.loader().load(directories: [workshop.plugins.path, later.path])
@@ -136,8 +156,10 @@ import Testing
         let type = try #require(try workshop.load().stageType(.filter, "com.example.contains"))
         let stage = try #require(
             type.configure(
-                Array(#"{"text":"score"}"#.utf8), StageSetup(pipeline: "t", stage: "stages/0", services: quiet)
-            ).stage)
+                Array(#"{"text":"score"}"#.utf8),
+                StageSetup(pipeline: "t", stage: "stages/0", services: quiet)
+            ).stage
+        )
         let handle = try FileHandle(forWritingTo: file)
         try handle.write(contentsOf: Data(repeating: 0, count: 16_384))
         try handle.close()

@@ -13,7 +13,10 @@ final class Workshop {
     init() throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "penstock-plugins-\(UUID().uuidString)")
         try FileManager.default.createDirectory(
-            at: plugins, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+            at: plugins,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o755]
+        )
     }
 
     deinit { try? FileManager.default.removeItem(at: directory) }
@@ -51,9 +54,20 @@ let quiet = HostServices(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHan
 /// A delivery to be worked on.
 func claimed(_ json: String = #"{"data":{"score":80}}"#) -> ClaimedDelivery {
     let event = Event(
-        sequence: EventSequence(1), id: "evt-1", source: "/test", type: "course.completed", subject: "course/WS-101",
-        time: Timestamp(microseconds: 0), dataContentType: "application/json", extensions: [], json: Array(json.utf8),
-        dataRange: 0..<0, acceptedAt: Timestamp(microseconds: 0), contradiction: nil, revision: RevisionID(1))
+        sequence: EventSequence(1),
+        id: "evt-1",
+        source: "/test",
+        type: "course.completed",
+        subject: "course/WS-101",
+        time: Timestamp(microseconds: 0),
+        dataContentType: "application/json",
+        extensions: [],
+        json: Array(json.utf8),
+        dataRange: 0..<0,
+        acceptedAt: Timestamp(microseconds: 0),
+        contradiction: nil,
+        revision: RevisionID(1)
+    )
     return ClaimedDelivery(id: DeliveryID(1), pipeline: PipelineID(1), event: event, createdAt: event.acceptedAt)
 }
 

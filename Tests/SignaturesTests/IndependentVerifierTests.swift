@@ -35,7 +35,10 @@ struct `Signatures and the independent verifier` {
         return process.terminationStatus
     }
 
-    @Test(arguments: [#"{"test": 2432232314}"#, "", "grüße, 漢字 \u{1F600}", String(repeating: "x", count: 100_000)])
+    // The library parses what it has verified, so every body is JSON.
+    @Test(arguments: [
+        #"{"test": 2432232314}"#, #"{"name": "grüße, 漢字 😀"}"#, "[\(String(repeating: "1, ", count: 50_000))1]",
+    ])
     func `every secret of a rotation verifies, and a changed body does not`(body: String) throws {
         let list = Self.secrets.map { "\"\($0)\"" }.joined(separator: ",")
         let stage = try StageHarness(library, .signer, "standard-webhooks", with: #"{"secrets":[\#(list)]}"#)
@@ -45,7 +48,8 @@ struct `Signatures and the independent verifier` {
         let headers = Dictionary(
             uniqueKeysWithValues: try ["webhook-id", "webhook-timestamp", "webhook-signature"].map { name in
                 (name, try #require(answer.header(name)))
-            })
+            }
+        )
         for secret in Self.secrets { #expect(try verify(secret, headers, body) == 0) }
         #expect(try verify(Self.secrets[0], headers, body + " ") != 0)
         #expect(try verify("whsec_" + Data(repeating: 7, count: 24).base64EncodedString(), headers, body) != 0)

@@ -25,8 +25,13 @@ package struct Timings: Sendable, Equatable {
     package var tls: Int64?
     package var firstByte: Int64?
     package var total: Int64?
-    package init(name: Int64? = nil, connect: Int64? = nil, tls: Int64? = nil, firstByte: Int64? = nil, total: Int64? = nil)
-    {
+    package init(
+        name: Int64? = nil,
+        connect: Int64? = nil,
+        tls: Int64? = nil,
+        firstByte: Int64? = nil,
+        total: Int64? = nil
+    ) {
         self.name = name
         self.connect = connect
         self.tls = tls

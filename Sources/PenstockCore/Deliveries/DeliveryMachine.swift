@@ -36,7 +36,10 @@ package struct DeliveryMachine: Sendable {
     ///   - progress: With the attempt that just ended counted.
     ///   - draw: A number in 0..<1.
     package func after(
-        _ result: AttemptResult, _ progress: Progress, now: Timestamp, draw: Double
+        _ result: AttemptResult,
+        _ progress: Progress,
+        now: Timestamp,
+        draw: Double
     ) -> (outcome: Outcome, decision: Decision) {
         let outcome = outcomes.outcome(of: result)
         let reason = Reason(code: result.code.isEmpty ? outcome.rawValue : result.code, text: result.sentence)
@@ -45,7 +48,11 @@ package struct DeliveryMachine: Sendable {
 
     /// Decides after a stage that failed; the endpoint was not tried.
     package func after(
-        stageFailure outcome: Outcome, _ reason: Reason, stageTries: Int, _ progress: Progress, now: Timestamp,
+        stageFailure outcome: Outcome,
+        _ reason: Reason,
+        stageTries: Int,
+        _ progress: Progress,
+        now: Timestamp,
         draw: Double
     ) -> Decision {
         // A stage that says "later" uses the same schedule, counted by its own tries.
@@ -55,7 +62,12 @@ package struct DeliveryMachine: Sendable {
     }
 
     private func decide(
-        _ outcome: Outcome, _ reason: Reason, asked: Duration?, _ progress: Progress, now: Timestamp, draw: Double
+        _ outcome: Outcome,
+        _ reason: Reason,
+        asked: Duration?,
+        _ progress: Progress,
+        now: Timestamp,
+        draw: Double
     ) -> Decision {
         switch outcome {
         case .delivered:

@@ -19,8 +19,11 @@ package struct RetryPolicy: Sendable, Equatable {
 
     /// The schedule that Standard Webhooks 1.0.0 gives as its example, with jitter.
     package static let standard = RetryPolicy(
-        schedule: [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400].map { .seconds($0) }, then: .stop,
-        jitter: 0.2, deadline: nil)
+        schedule: [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400].map { .seconds($0) },
+        then: .stop,
+        jitter: 0.2,
+        deadline: nil
+    )
 
     package init(schedule: [Duration], then: Then, jitter: Double, deadline: Duration?) {
         self.schedule = schedule

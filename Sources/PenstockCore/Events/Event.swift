@@ -21,9 +21,19 @@ package struct Event: Sendable, Equatable {
     package var revision: RevisionID
 
     package init(
-        sequence: EventSequence, id: String, source: String, type: String, subject: String?, time: Timestamp,
-        dataContentType: String, extensions: [EventExtension], json: [UInt8], dataRange: Range<Int>,
-        acceptedAt: Timestamp, contradiction: String?, revision: RevisionID
+        sequence: EventSequence,
+        id: String,
+        source: String,
+        type: String,
+        subject: String?,
+        time: Timestamp,
+        dataContentType: String,
+        extensions: [EventExtension],
+        json: [UInt8],
+        dataRange: Range<Int>,
+        acceptedAt: Timestamp,
+        contradiction: String?,
+        revision: RevisionID
     ) {
         self.sequence = sequence
         self.id = id

@@ -21,9 +21,18 @@ package struct NewEvent: Sendable {
 
     /// Completes the JSON that ``tail`` leaves open.
     package init(
-        id: String?, source: String, type: String, subject: String?, time: Timestamp,
-        dataContentType: String = "application/json", extensions: [EventExtension] = [], data: [UInt8]?,
-        acceptedAt: Timestamp, contradiction: String? = nil, revision: RevisionID, deliveries: [NewDelivery] = []
+        id: String?,
+        source: String,
+        type: String,
+        subject: String?,
+        time: Timestamp,
+        dataContentType: String = "application/json",
+        extensions: [EventExtension] = [],
+        data: [UInt8]?,
+        acceptedAt: Timestamp,
+        contradiction: String? = nil,
+        revision: RevisionID,
+        deliveries: [NewDelivery] = []
     ) {
         self.id = id
         self.source = source

@@ -30,7 +30,11 @@ package protocol EventStore: StoreReading {
     /// Deliveries whose retry is due, the longest due first.
     /// - Parameter inFlight: Those that the caller already works on, left out.
     func claimWaiting(
-        _ pipeline: PipelineID, dueBy now: Timestamp, except inFlight: Set<DeliveryID>, limit: Int, bytes: Int
+        _ pipeline: PipelineID,
+        dueBy now: Timestamp,
+        except inFlight: Set<DeliveryID>,
+        limit: Int,
+        bytes: Int
     ) throws(StoreError) -> [ClaimedDelivery]
 
     /// When the earliest retry of a pipeline is due, those in flight left out; nil where none is scheduled.
@@ -139,8 +143,15 @@ package struct ClaimedDelivery: Sendable {
     package var replayOf: DeliveryID?
 
     package init(
-        id: DeliveryID, pipeline: PipelineID, event: Event, createdAt: Timestamp, attempts: Int = 0,
-        attemptsBeforeRetry: Int = 0, stageTries: Int = 0, rendered: RenderedMessage? = nil, resume: [UInt8] = [],
+        id: DeliveryID,
+        pipeline: PipelineID,
+        event: Event,
+        createdAt: Timestamp,
+        attempts: Int = 0,
+        attemptsBeforeRetry: Int = 0,
+        stageTries: Int = 0,
+        rendered: RenderedMessage? = nil,
+        resume: [UInt8] = [],
         replayOf: DeliveryID? = nil
     ) {
         self.id = id
@@ -176,9 +187,16 @@ package struct Settlement: Sendable {
     package var consequences: [NewEvent]
 
     package init(
-        delivery: DeliveryID, state: DeliveryState, due: Timestamp? = nil, reason: Reason? = nil,
-        attempt: Attempt? = nil, stageTries: Int = 0, rendered: RenderedMessage? = nil, at: Timestamp,
-        holdsPipeline: Reason? = nil, consequences: [NewEvent] = []
+        delivery: DeliveryID,
+        state: DeliveryState,
+        due: Timestamp? = nil,
+        reason: Reason? = nil,
+        attempt: Attempt? = nil,
+        stageTries: Int = 0,
+        rendered: RenderedMessage? = nil,
+        at: Timestamp,
+        holdsPipeline: Reason? = nil,
+        consequences: [NewEvent] = []
     ) {
         self.delivery = delivery
         self.state = state

@@ -44,7 +44,9 @@ package struct StoreID: Hashable, Sendable {
     package func text(of event: EventSequence) -> String { "evt_\(text)_\(event.rawValue)" }
 
     /// The delivery that a text names; nil when it is not one of this store.
-    package func delivery(_ text: some StringProtocol) -> DeliveryID? { number(text, prefix: "dlv_").map(DeliveryID.init) }
+    package func delivery(_ text: some StringProtocol) -> DeliveryID? {
+        number(text, prefix: "dlv_").map(DeliveryID.init)
+    }
 
     /// The event that a text made by ``text(of:)-(EventSequence)`` names; nil when it is none of this store.
     package func event(_ text: some StringProtocol) -> EventSequence? {

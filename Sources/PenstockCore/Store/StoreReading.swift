@@ -96,9 +96,20 @@ package struct DeliveryRecord: Sendable {
     package var hasRendered: Bool
 
     package init(
-        id: DeliveryID, pipeline: String, event: EventSequence, eventID: String, type: String, subject: String?,
-        state: DeliveryState, reason: Reason?, attempts: Int, createdAt: Timestamp, updatedAt: Timestamp,
-        due: Timestamp?, replayOf: DeliveryID?, hasRendered: Bool
+        id: DeliveryID,
+        pipeline: String,
+        event: EventSequence,
+        eventID: String,
+        type: String,
+        subject: String?,
+        state: DeliveryState,
+        reason: Reason?,
+        attempts: Int,
+        createdAt: Timestamp,
+        updatedAt: Timestamp,
+        due: Timestamp?,
+        replayOf: DeliveryID?,
+        hasRendered: Bool
     ) {
         self.id = id
         self.pipeline = pipeline
@@ -130,7 +141,13 @@ package struct PipelineBacklog: Sendable, Equatable {
     package var hold: Reason?
 
     package init(
-        pipeline: PipelineID, name: String, pending: Int, waiting: Int, dead: Int, held: Int, oldest: Timestamp?,
+        pipeline: PipelineID,
+        name: String,
+        pending: Int,
+        waiting: Int,
+        dead: Int,
+        held: Int,
+        oldest: Timestamp?,
         hold: Reason?
     ) {
         self.pipeline = pipeline

@@ -25,7 +25,9 @@ final class Chain: Sendable {
         steps = pipeline.stages.compactMap(Self.step)
         signers = pipeline.signers.compactMap(Self.step)
         transportLabel = pipeline.transport.label
-        guard let stage = pipeline.transport.stage else { throw StageUnavailable("\(pipeline.transport.label) was not configured") }
+        guard let stage = pipeline.transport.stage else {
+            throw StageUnavailable("\(pipeline.transport.label) was not configured")
+        }
         transport = try stage.activateTransport(completion)
     }
 

@@ -62,8 +62,12 @@ final class Dispatcher: Sendable {
             for delivery in appended.deliveries {
                 guard let lane = state.index[delivery.pipeline] else { continue }
                 let claimed = ClaimedDelivery(
-                    id: delivery.id, pipeline: delivery.pipeline, event: appended.event,
-                    createdAt: appended.event.acceptedAt, replayOf: delivery.replayOf)
+                    id: delivery.id,
+                    pipeline: delivery.pipeline,
+                    event: appended.event,
+                    createdAt: appended.event.acceptedAt,
+                    replayOf: delivery.replayOf
+                )
                 if state.lanes[lane].handOver(claimed, hasRoom: hasRoom) { woken += 1 }
                 hasRoom = hasRoom && state.lanes[lane].queuedBytes < Self.memory
             }
@@ -149,7 +153,9 @@ final class Dispatcher: Sendable {
             guard state.lanes[index].isReady else { continue }
             state.turn = (index + 1) % count
             return Slice(
-                pipeline: state.lanes[index].pipeline, deliveries: state.lanes[index].take(atMost: sliceSize))
+                pipeline: state.lanes[index].pipeline,
+                deliveries: state.lanes[index].take(atMost: sliceSize)
+            )
         }
         return nil
     }

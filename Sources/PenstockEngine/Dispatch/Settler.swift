@@ -24,7 +24,11 @@ struct Settler: Sendable {
         let number = work.claimed.attempts + 1
         let progress = work.claimed.progress(attempts: number)
         let (outcome, decision) = work.chain.machine.after(
-            result, progress, now: clock.steady(), draw: .random(in: 0..<1))
+            result,
+            progress,
+            now: clock.steady(),
+            draw: .random(in: 0..<1)
+        )
         var result = result
         result.outcome = outcome
         counters.attempted(outcome)
@@ -37,23 +41,36 @@ struct Settler: Sendable {
     /// A filter said drop.
     func filtered(_ work: Work, _ reason: String) {
         settle(
-            work, .finish(.filtered, Reason(code: "filtered", text: reason)), attempt: nil,
-            stageTries: work.claimed.stageTries)
+            work,
+            .finish(.filtered, Reason(code: "filtered", text: reason)),
+            attempt: nil,
+            stageTries: work.claimed.stageTries
+        )
     }
 
     /// A stage failed, so nothing was sent.
     func stageFailed(_ work: Work, _ outcome: Outcome, _ reason: Reason) {
         let tries = work.claimed.stageTries + 1
         let decision = work.chain.machine.after(
-            stageFailure: outcome, reason, stageTries: tries, work.claimed.progress(attempts: work.claimed.attempts),
-            now: clock.steady(), draw: .random(in: 0..<1))
+            stageFailure: outcome,
+            reason,
+            stageTries: tries,
+            work.claimed.progress(attempts: work.claimed.attempts),
+            now: clock.steady(),
+            draw: .random(in: 0..<1)
+        )
         settle(work, decision, attempt: nil, stageTries: tries)
     }
 
     private func settle(_ work: Work, _ decision: DeliveryMachine.Decision, attempt: Attempt?, stageTries: Int) {
         let claimed = work.claimed
         var settlement = Settlement(
-            delivery: claimed.id, state: .delivered, attempt: attempt, stageTries: stageTries, at: clock.wall())
+            delivery: claimed.id,
+            state: .delivered,
+            attempt: attempt,
+            stageTries: stageTries,
+            at: clock.wall()
+        )
         switch decision {
         case .finish(let state, let reason):
             settlement.state = state
@@ -79,7 +96,8 @@ struct Settler: Sendable {
     private func closeLane(_ work: Work, _ hold: Reason) {
         logger.error(
             "the pipeline is held: \(hold.text)",
-            metadata: ["pipeline": "\(work.chain.pipeline.name)", "reason": "\(hold.code)"])
+            metadata: ["pipeline": "\(work.chain.pipeline.name)", "reason": "\(hold.code)"]
+        )
         dispatcher.close(work.claimed.pipeline, hold)
     }
 
@@ -97,7 +115,8 @@ struct Settler: Sendable {
                 // The store still has it as it was, so it is tried again; the other side may get it twice.
                 logger.error(
                     "an outcome could not be written: \(error.message)",
-                    metadata: ["delivery": "\(events.storeID.text(of: claimed.id))"])
+                    metadata: ["delivery": "\(events.storeID.text(of: claimed.id))"]
+                )
             default:
                 break
             }
@@ -109,6 +128,9 @@ struct Settler: Sendable {
 extension ClaimedDelivery {
     fileprivate func progress(attempts: Int) -> DeliveryMachine.Progress {
         DeliveryMachine.Progress(
-            createdAt: createdAt, attempts: attempts, attemptsBeforeRetry: attemptsBeforeRetry)
+            createdAt: createdAt,
+            attempts: attempts,
+            attemptsBeforeRetry: attemptsBeforeRetry
+        )
     }
 }

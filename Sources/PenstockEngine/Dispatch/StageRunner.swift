@@ -31,8 +31,12 @@ struct StageRunner: Sendable {
         let all = deliveries.map { claimed in
             let frame = frames.take()
             frame.load(
-                claimed, id: storeID.text(of: claimed.id), replayOf: claimed.replayOf.map(storeID.text(of:)),
-                pipeline: chain.pipeline.name, budget: Self.budget)
+                claimed,
+                id: storeID.text(of: claimed.id),
+                replayOf: claimed.replayOf.map(storeID.text(of:)),
+                pipeline: chain.pipeline.name,
+                budget: Self.budget
+            )
             frame.setTime(now)
             return Work(claimed: claimed, chain: chain, frame: frame, startedAt: now)
         }

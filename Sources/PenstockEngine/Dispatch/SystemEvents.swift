@@ -25,9 +25,16 @@ struct SystemEvents: Sendable {
         guard !pipelines.isEmpty else { return [] }
         return [
             NewEvent(
-                id: nil, source: "/penstock", type: type, subject: subject, time: settlement.at,
-                data: data(settlement, delivery, pipeline), acceptedAt: settlement.at, revision: revision,
-                deliveries: pipelines.map { NewDelivery(pipeline: $0) })
+                id: nil,
+                source: "/penstock",
+                type: type,
+                subject: subject,
+                time: settlement.at,
+                data: data(settlement, delivery, pipeline),
+                acceptedAt: settlement.at,
+                revision: revision,
+                deliveries: pipelines.map { NewDelivery(pipeline: $0) }
+            )
         ]
     }
 

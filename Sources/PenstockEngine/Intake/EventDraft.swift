@@ -18,8 +18,14 @@ package struct EventDraft: Sendable, Equatable {
     package var data: [UInt8]?
 
     package init(
-        id: String? = nil, source: String? = nil, type: String, subject: String? = nil, time: Timestamp? = nil,
-        dataContentType: String? = nil, extensions: [EventExtension] = [], data: [UInt8]? = nil
+        id: String? = nil,
+        source: String? = nil,
+        type: String,
+        subject: String? = nil,
+        time: Timestamp? = nil,
+        dataContentType: String? = nil,
+        extensions: [EventExtension] = [],
+        data: [UInt8]? = nil
     ) {
         self.id = id
         self.source = source

@@ -39,10 +39,19 @@ final class Intake: Sendable {
         }
         let subject = draft.subject ?? draft.data.flatMap { data in type?.subject?.render(data.span) }
         return NewEvent(
-            id: draft.id, source: draft.source ?? "/api", type: draft.type, subject: subject, time: draft.time ?? now,
-            dataContentType: draft.dataContentType ?? "application/json", extensions: draft.extensions,
-            data: draft.data, acceptedAt: now, contradiction: contradiction, revision: revision,
-            deliveries: matching.pipelines(type: draft.type, subject: subject).map { NewDelivery(pipeline: $0) })
+            id: draft.id,
+            source: draft.source ?? "/api",
+            type: draft.type,
+            subject: subject,
+            time: draft.time ?? now,
+            dataContentType: draft.dataContentType ?? "application/json",
+            extensions: draft.extensions,
+            data: draft.data,
+            acceptedAt: now,
+            contradiction: contradiction,
+            revision: revision,
+            deliveries: matching.pipelines(type: draft.type, subject: subject).map { NewDelivery(pipeline: $0) }
+        )
     }
 
     /// The rules of CloudEvents 1.0, section 3, and ours.
@@ -74,6 +83,8 @@ final class Intake: Sendable {
         }
         guard isDue else { return }
         logger.warning(
-            "data contradicts the catalog; accepted and marked: \(contradiction)", metadata: ["type": "\(type)"])
+            "data contradicts the catalog; accepted and marked: \(contradiction)",
+            metadata: ["type": "\(type)"]
+        )
     }
 }

@@ -37,7 +37,9 @@ final class Writer: Sendable {
     private let onFailure: @Sendable (StoreError) -> Void
 
     init(
-        store: any EventStore, policy: CommitPolicy = CommitPolicy(), counters: EngineCounters,
+        store: any EventStore,
+        policy: CommitPolicy = CommitPolicy(),
+        counters: EngineCounters,
         onFailure: @escaping @Sendable (StoreError) -> Void
     ) {
         self.store = store
@@ -135,8 +137,11 @@ final class Writer: Sendable {
             if state.reads.isEmpty, !state.isStopping {
                 let now = clock.now
                 let delay = policy.delay(
-                    operations: state.items.count, isAwaited: state.isAwaited,
-                    sinceLast: lastBegan.duration(to: now), waited: (state.oldest ?? now).duration(to: now))
+                    operations: state.items.count,
+                    isAwaited: state.isAwaited,
+                    sinceLast: lastBegan.duration(to: now),
+                    waited: (state.oldest ?? now).duration(to: now)
+                )
                 if delay > .zero {
                     // An append that joins outcomes shortens their wait, so it must be able to wake us.
                     state.sleep = state.isAwaited ? .gathering : .idle

@@ -7,7 +7,7 @@ internal import CPenstock
     private var used = 0
 
     deinit {
-        for unsafe chunk in unsafe chunks { unsafe chunk.deallocate() }
+        unsafe chunks.forEach { chunk in unsafe chunk.deallocate() }
     }
 
     /// Forgets everything; the memory is kept for the next message.
@@ -34,7 +34,9 @@ internal import CPenstock
         let target = unsafe room(for: source.count)
         unsafe target.copyMemory(from: source)
         return unsafe penstock_bytes(
-            ptr: target.baseAddress?.assumingMemoryBound(to: UInt8.self), len: source.count)
+            ptr: target.baseAddress?.assumingMemoryBound(to: UInt8.self),
+            len: source.count
+        )
     }
 
     private mutating func room(for count: Int) -> UnsafeMutableRawBufferPointer {

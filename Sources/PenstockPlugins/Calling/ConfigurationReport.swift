@@ -26,7 +26,9 @@ package struct ConfigurationReport: Sendable {
     package var reads: [(pointer: String, field: String)]
 
     package init(
-        stage: ConfiguredStage?, complaints: [ConfigurationComplaint], reads: [(pointer: String, field: String)]
+        stage: ConfiguredStage?,
+        complaints: [ConfigurationComplaint],
+        reads: [(pointer: String, field: String)]
     ) {
         self.stage = stage
         self.complaints = complaints
@@ -42,8 +44,12 @@ package struct ConfigurationReport: Sendable {
     /// Lends the C table for the length of a call.
     func lend<R>(_ body: (UnsafePointer<penstock_report>) -> R) -> R {
         var report = unsafe penstock_report(
-            size: UInt32(MemoryLayout<penstock_report>.size), reserved: 0,
-            handle: Unmanaged.passUnretained(self).toOpaque(), problem: reportProblem, reads: reportReads)
+            size: UInt32(MemoryLayout<penstock_report>.size),
+            reserved: 0,
+            handle: Unmanaged.passUnretained(self).toOpaque(),
+            problem: reportProblem,
+            reads: reportReads
+        )
         return withExtendedLifetime(self) { unsafe body(&report) }
     }
 
@@ -56,16 +62,26 @@ package struct ConfigurationReport: Sendable {
 }
 
 private func reportProblem(
-    report: UnsafePointer<penstock_report>, level: UInt32, pointer: penstock_bytes, offset: Int64, text: penstock_bytes
+    report: UnsafePointer<penstock_report>,
+    level: UInt32,
+    pointer: penstock_bytes,
+    offset: Int64,
+    text: penstock_bytes
 ) {
     unsafe ReportCollector.of(report)?.add(
         ConfigurationComplaint(
-            isError: level >= PENSTOCK_ERROR, pointer: String(copying: pointer),
-            offset: offset >= 0 ? Int(offset) : nil, text: String(copying: text)))
+            isError: level >= PENSTOCK_ERROR,
+            pointer: String(copying: pointer),
+            offset: offset >= 0 ? Int(offset) : nil,
+            text: String(copying: text)
+        )
+    )
 }
 
 private func reportReads(
-    report: UnsafePointer<penstock_report>, pointer: penstock_bytes, field: penstock_bytes
+    report: UnsafePointer<penstock_report>,
+    pointer: penstock_bytes,
+    field: penstock_bytes
 ) {
     unsafe ReportCollector.of(report)?.add(read: String(copying: field), at: String(copying: pointer))
 }

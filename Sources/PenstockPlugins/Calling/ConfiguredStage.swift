@@ -19,8 +19,12 @@ extension StageType {
             if !complaints.contains(where: \.isError) {
                 complaints.append(
                     ConfigurationComplaint(
-                        isError: true, pointer: "", offset: nil,
-                        text: "the plugin \(plugin) refused this configuration and did not say why"))
+                        isError: true,
+                        pointer: "",
+                        offset: nil,
+                        text: "the plugin \(plugin) refused this configuration and did not say why"
+                    )
+                )
             }
             return ConfigurationReport(stage: nil, complaints: complaints, reads: collector.reads)
         }
@@ -63,7 +67,8 @@ extension StageType {
 
     /// The one instance of a transport, ready to submit.
     /// - Parameter completion: Takes the end of each attempt, on any thread.
-    package func activateTransport(_ completion: @escaping CompletionHandler) throws(StageUnavailable) -> StageInstance {
+    package func activateTransport(_ completion: @escaping CompletionHandler) throws(StageUnavailable) -> StageInstance
+    {
         host.setCompletion(completion)
         let instance = try instance(onThread: 0)
         let collector = ReportCollector()
@@ -91,7 +96,8 @@ package struct StageUnavailable: Error, Sendable, CustomStringConvertible {
 
     init(_ collector: ReportCollector, _ type: StageType) {
         let said = collector.complaints.map(\.text).joined(separator: "; ")
-        description = "\(type.kind.rawValue) '\(type.id)' cannot start: \(said.isEmpty ? "the plugin did not say why" : said)"
+        description =
+            "\(type.kind.rawValue) '\(type.id)' cannot start: \(said.isEmpty ? "the plugin did not say why" : said)"
     }
 }
 

@@ -70,7 +70,9 @@ package import PenstockCore
     /// Zero bytes are a valid value of these tables until `init` has filled what may not be null.
     private static func zeroed<Table>() -> UnsafeMutablePointer<Table> {
         let memory = UnsafeMutableRawPointer.allocate(
-            byteCount: MemoryLayout<Table>.size, alignment: MemoryLayout<Table>.alignment)
+            byteCount: MemoryLayout<Table>.size,
+            alignment: MemoryLayout<Table>.alignment
+        )
         unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: MemoryLayout<Table>.size)
         return unsafe memory.assumingMemoryBound(to: Table.self)
     }
@@ -81,7 +83,11 @@ package import PenstockCore
 extension MessageFrame {
     /// Takes up a delivery: its event becomes the message's first body, or what was kept for a retry.
     package func load(
-        _ claimed: ClaimedDelivery, id: String, replayOf: String?, pipeline: String, budget: Duration
+        _ claimed: ClaimedDelivery,
+        id: String,
+        replayOf: String?,
+        pipeline: String,
+        budget: Duration
     ) {
         arena.reset()
         headers.removeAll()
@@ -125,7 +131,8 @@ extension MessageFrame {
             : penstock_bytes(ptr: json.ptr.map { unsafe $0 + source.dataRange.lowerBound }, len: source.dataRange.count)
         for attribute in source.extensions {
             unsafe extensions.append(
-                penstock_header(name: arena.copy(attribute.name), value: arena.copy(attribute.value)))
+                penstock_header(name: arena.copy(attribute.name), value: arena.copy(attribute.value))
+            )
         }
         unsafe event.pointee.attributes = unsafe UnsafePointer(extensions.start)
         unsafe event.pointee.attribute_count = extensions.count
@@ -186,7 +193,9 @@ extension MessageFrame {
         let index = outputIndex
         guard length <= withBuffer(index, { $0.capacity }) else { return false }
         unsafe message.pointee.body = unsafe penstock_bytes(
-            ptr: UnsafePointer(withBuffer(index) { unsafe $0.start }), len: length)
+            ptr: UnsafePointer(withBuffer(index) { unsafe $0.start }),
+            len: length
+        )
         shown = index
         return true
     }
@@ -216,17 +225,23 @@ extension MessageFrame {
     /// Marks the message as it is now, behind the transforms, as what a retry sends.
     package func keep() {
         kept = unsafe Kept(
-            body: message.pointee.body, buffer: shown, contentType: message.pointee.content_type,
-            headers: headers.all, attributes: attributes.all)
+            body: message.pointee.body,
+            buffer: shown,
+            contentType: message.pointee.content_type,
+            headers: headers.all,
+            attributes: attributes.all
+        )
     }
 
     /// What ``keep()`` marked, copied out; nil before it.
     package var rendered: RenderedMessage? {
         guard let kept else { return nil }
         return unsafe RenderedMessage(
-            body: Array(copying: kept.body), contentType: String(copying: kept.contentType),
+            body: Array(copying: kept.body),
+            contentType: String(copying: kept.contentType),
             headers: kept.headers.map { unsafe EventExtension(copying: $0) },
-            attributes: kept.attributes.map { unsafe EventExtension(copying: $0) })
+            attributes: kept.attributes.map { unsafe EventExtension(copying: $0) }
+        )
     }
 }
 
@@ -246,10 +261,13 @@ extension MessageFrame {
     /// The message as it is now.
     package var shownMessage: ShownMessage {
         unsafe ShownMessage(
-            method: String(copying: message.pointee.method), target: String(copying: message.pointee.target),
-            contentType: String(copying: message.pointee.content_type), body: Array(copying: message.pointee.body),
+            method: String(copying: message.pointee.method),
+            target: String(copying: message.pointee.target),
+            contentType: String(copying: message.pointee.content_type),
+            body: Array(copying: message.pointee.body),
             headers: headers.all.map { unsafe EventExtension(copying: $0) },
-            attributes: attributes.all.map { unsafe EventExtension(copying: $0) })
+            attributes: attributes.all.map { unsafe EventExtension(copying: $0) }
+        )
     }
 }
 
@@ -314,24 +332,33 @@ private func frameSetContentType(output: UnsafeMutablePointer<penstock_output>, 
     unsafe frame.message.pointee.content_type = unsafe frame.arena.copy(value)
 }
 
-private func frameSetHeader(output: UnsafeMutablePointer<penstock_output>, name: penstock_bytes, value: penstock_bytes) {
+private func frameSetHeader(output: UnsafeMutablePointer<penstock_output>, name: penstock_bytes, value: penstock_bytes)
+{
     guard let frame = unsafe frame(output.pointee.handle) else { return }
     unsafe frame.headers.set(
-        penstock_header(name: frame.arena.copy(name), value: frame.arena.copy(value)), emptyRemoves: false)
+        penstock_header(name: frame.arena.copy(name), value: frame.arena.copy(value)),
+        emptyRemoves: false
+    )
     frame.publishFields()
 }
 
 private func frameSetAttribute(
-    output: UnsafeMutablePointer<penstock_output>, name: penstock_bytes, value: penstock_bytes
+    output: UnsafeMutablePointer<penstock_output>,
+    name: penstock_bytes,
+    value: penstock_bytes
 ) {
     guard let frame = unsafe frame(output.pointee.handle) else { return }
     unsafe frame.attributes.set(
-        penstock_header(name: frame.arena.copy(name), value: frame.arena.copy(value)), emptyRemoves: true)
+        penstock_header(name: frame.arena.copy(name), value: frame.arena.copy(value)),
+        emptyRemoves: true
+    )
     frame.publishFields()
 }
 
 private func frameSetTarget(
-    output: UnsafeMutablePointer<penstock_output>, method: penstock_bytes, target: penstock_bytes
+    output: UnsafeMutablePointer<penstock_output>,
+    method: penstock_bytes,
+    target: penstock_bytes
 ) {
     guard let frame = unsafe frame(output.pointee.handle) else { return }
     unsafe frame.message.pointee.method = unsafe frame.arena.copy(method)

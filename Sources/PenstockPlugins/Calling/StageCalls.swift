@@ -34,10 +34,11 @@ extension StageInstance {
         }
     }
 
-    private typealias Writer = @convention(c) (
-        UnsafeMutableRawPointer?, UnsafePointer<penstock_message>, UnsafeMutablePointer<penstock_output>,
-        UnsafePointer<penstock_call>
-    ) -> Int32
+    private typealias Writer =
+        @convention(c) (
+            UnsafeMutableRawPointer?, UnsafePointer<penstock_message>, UnsafeMutablePointer<penstock_output>,
+            UnsafePointer<penstock_call>
+        ) -> Int32
 
     private func write(_ frame: MessageFrame, _ operation: Writer?) -> StageVerdict {
         guard let operation = unsafe operation else { return .pass }
@@ -84,6 +85,7 @@ extension StageInstance {
     private func fault(_ what: String) -> StageVerdict {
         .failed(
             .pluginFault,
-            Reason(code: "bad-output", text: "the plugin \(type.plugin) broke the rules of the interface: \(what)"))
+            Reason(code: "bad-output", text: "the plugin \(type.plugin) broke the rules of the interface: \(what)")
+        )
     }
 }

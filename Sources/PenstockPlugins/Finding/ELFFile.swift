@@ -54,8 +54,12 @@ package struct ELFFile: Sendable {
             nameOffsets.append(Int(try integer(at: start, UInt32.self)))
             let type = try integer(at: start + 4, UInt32.self)
             var section = Section(
-                name: "", type: type, offset: try offset(at: start + 24), size: try offset(at: start + 32),
-                link: Int(try integer(at: start + 40, UInt32.self)))
+                name: "",
+                type: type,
+                offset: try offset(at: start + 24),
+                size: try offset(at: start + 32),
+                link: Int(try integer(at: start + 40, UInt32.self))
+            )
             // SHT_NOBITS (8) takes no room in the file.
             if type == 8 { section.size = 0 }
             guard section.offset <= bytes.count, section.size <= bytes.count - section.offset else {

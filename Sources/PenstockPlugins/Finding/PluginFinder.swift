@@ -4,7 +4,10 @@ internal import Foundation
 package enum PluginFinder {
     /// `DIR/plugins`, what the settings and the command name, beside the executable, and where a package installs.
     package static func directories(
-        pipelines: String, configured: [String], executable: String, searchPath: String?
+        pipelines: String,
+        configured: [String],
+        executable: String,
+        searchPath: String?
     ) -> [String] {
         let beside = (executable as NSString).deletingLastPathComponent
         let given = configured + (searchPath ?? "").split(separator: ":").map(String.init)

@@ -27,7 +27,8 @@ package struct PluginIdentity: Sendable {
                 """
                 it was built by another Swift (\(compiler ?? "unknown")) than this host (\(hostCompiler)) and shares \
                 its runtime; build it with the same toolchain, or with -static-stdlib
-                """)
+                """
+            )
         }
     }
 

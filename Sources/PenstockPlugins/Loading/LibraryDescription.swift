@@ -12,7 +12,8 @@ struct LibraryDescription {
         let library = unsafe table.pointee
         guard unsafe library.needs_host_minor <= PENSTOCK_ABI_MINOR else {
             throw PluginRefusal(
-                unsafe "it needs a host with minor version \(library.needs_host_minor) of the plugin interface")
+                unsafe "it needs a host with minor version \(library.needs_host_minor) of the plugin interface"
+            )
         }
         id = unsafe String(cString: library.id)
         version = unsafe String(cString: library.version)
@@ -35,7 +36,9 @@ struct LibraryDescription {
 /// Reads a table that its author may have known in a smaller or larger size: what is there, and zero for the rest.
 func sizedCopy<Table>(_ table: UnsafePointer<Table>, size: UInt32) -> UnsafeMutablePointer<Table> {
     let copy = UnsafeMutableRawPointer.allocate(
-        byteCount: MemoryLayout<Table>.size, alignment: MemoryLayout<Table>.alignment)
+        byteCount: MemoryLayout<Table>.size,
+        alignment: MemoryLayout<Table>.alignment
+    )
     unsafe copy.initializeMemory(as: UInt8.self, repeating: 0, count: MemoryLayout<Table>.size)
     unsafe copy.copyMemory(from: table, byteCount: min(Int(size), MemoryLayout<Table>.size))
     return unsafe copy.assumingMemoryBound(to: Table.self)

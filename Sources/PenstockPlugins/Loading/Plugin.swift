@@ -51,11 +51,14 @@ package struct PluginSet: Sendable {
             if let first = types[type.kind]?[type.id] {
                 problems.append(
                     PluginProblem(
-                        file: plugin.file, isError: false,
+                        file: plugin.file,
+                        isError: false,
                         sentence: """
                             \(plugin.file): its \(type.kind.rawValue) '\(type.id)' is shadowed by that of \
                             \(first.plugin) \(first.version), which was found first
-                            """))
+                            """
+                    )
+                )
                 continue
             }
             types[type.kind, default: [:]][type.id] = type
@@ -65,6 +68,7 @@ package struct PluginSet: Sendable {
     /// Takes note of a file that is not loaded.
     package mutating func refuse(_ file: String, _ refusal: PluginRefusal) {
         problems.append(
-            PluginProblem(file: file, isError: true, sentence: "\(file) is not loaded: \(refusal.description)"))
+            PluginProblem(file: file, isError: true, sentence: "\(file) is not loaded: \(refusal.description)")
+        )
     }
 }

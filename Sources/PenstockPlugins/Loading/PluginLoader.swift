@@ -64,8 +64,14 @@ package struct PluginLoader: Sendable {
         let entry = unsafe unsafeBitCast(symbol, to: Entry.self)
         let described = try unsafe describe(entry)
         return Plugin(
-            id: described.id, version: described.version, vendor: described.vendor, file: file.path,
-            digest: file.digest, compiler: identity.compiler, stageTypes: described.stageTypes)
+            id: described.id,
+            version: described.version,
+            vendor: described.vendor,
+            file: file.path,
+            digest: file.digest,
+            compiler: identity.compiler,
+            stageTypes: described.stageTypes
+        )
     }
 
     /// A plugin is one file: what lies beside it would not be found beside its private copy.
@@ -84,8 +90,11 @@ package struct PluginLoader: Sendable {
         let description = unsafe "penstock".withCString { name in
             unsafe hostVersion.withCString { version -> LibraryDescription? in
                 var host = unsafe penstock_host_info(
-                    size: UInt32(MemoryLayout<penstock_host_info>.size), abi_minor: UInt32(PENSTOCK_ABI_MINOR),
-                    name: name, version: version)
+                    size: UInt32(MemoryLayout<penstock_host_info>.size),
+                    abi_minor: UInt32(PENSTOCK_ABI_MINOR),
+                    name: name,
+                    version: version
+                )
                 guard let library = unsafe entry(&host) else {
                     failure = PluginRefusal("it says that it does not work with this host")
                     return nil

@@ -26,7 +26,8 @@ internal import CPenstock
         }
         self.kind = kind
         unsafe operations = unsafe UnsafePointer(
-            sizedCopy(table.pointee.ops, size: table.pointee.ops.pointee.size))
+            sizedCopy(table.pointee.ops, size: table.pointee.ops.pointee.size)
+        )
         try unsafe Self.check(operations.pointee, kind, id)
     }
 

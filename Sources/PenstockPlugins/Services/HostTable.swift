@@ -21,14 +21,24 @@ internal import Synchronization
         logger[metadataKey: "stage"] = "\(setup.stage)"
         self.logger = logger
         egress = EgressPolicy(
-            trustedHosts: setup.trustedHosts, allowedHosts: setup.services.allowedHosts,
-            allowedNetworks: setup.services.allowedNetworks)
+            trustedHosts: setup.trustedHosts,
+            allowedHosts: setup.services.allowedHosts,
+            allowedNetworks: setup.services.allowedNetworks
+        )
         unsafe raw = .allocate(capacity: 1)
         unsafe raw.initialize(
             to: penstock_host(
-                size: UInt32(MemoryLayout<penstock_host>.size), abi_minor: UInt32(PENSTOCK_ABI_MINOR), handle: nil,
-                log_level: LogLevel.pointer(logger.logLevel), pipeline: pipeline.bytes, stage: stage.bytes,
-                log: hostLog, complete: hostComplete, service: hostService))
+                size: UInt32(MemoryLayout<penstock_host>.size),
+                abi_minor: UInt32(PENSTOCK_ABI_MINOR),
+                handle: nil,
+                log_level: LogLevel.pointer(logger.logLevel),
+                pipeline: pipeline.bytes,
+                stage: stage.bytes,
+                log: hostLog,
+                complete: hostComplete,
+                service: hostService
+            )
+        )
         unsafe raw.pointee.handle = Unmanaged.passUnretained(self).toOpaque()
     }
 
@@ -111,7 +121,9 @@ private func hostComplete(host: UnsafePointer<penstock_host>, result: UnsafePoin
 }
 
 private func hostService(
-    host: UnsafePointer<penstock_host>, id: UnsafePointer<CChar>, revision: UInt32
+    host: UnsafePointer<penstock_host>,
+    id: UnsafePointer<CChar>,
+    revision: UInt32
 ) -> UnsafeRawPointer? {
     guard unsafe strcmp(id, PENSTOCK_EGRESS) == 0, revision <= 1 else { return nil }
     return unsafe UnsafeRawPointer(egressTable)
@@ -120,13 +132,19 @@ private func hostService(
 nonisolated(unsafe) private let egressTable: UnsafePointer<penstock_egress> = {
     let table = UnsafeMutablePointer<penstock_egress>.allocate(capacity: 1)
     unsafe table.initialize(
-        to: penstock_egress(size: UInt32(MemoryLayout<penstock_egress>.size), revision: 1, allow: hostAllow))
+        to: penstock_egress(size: UInt32(MemoryLayout<penstock_egress>.size), revision: 1, allow: hostAllow)
+    )
     return unsafe UnsafePointer(table)
 }()
 
 private func hostAllow(
-    host: UnsafePointer<penstock_host>, name: penstock_bytes, address: UnsafeRawPointer, length: Int,
-    reason: UnsafeMutablePointer<UInt8>?, capacity: Int, reasonLength: UnsafeMutablePointer<Int>?
+    host: UnsafePointer<penstock_host>,
+    name: penstock_bytes,
+    address: UnsafeRawPointer,
+    length: Int,
+    reason: UnsafeMutablePointer<UInt8>?,
+    capacity: Int,
+    reasonLength: UnsafeMutablePointer<Int>?
 ) -> UInt32 {
     let sentence: String
     if let table = unsafe HostTable.of(host), let address = unsafe IPAddress(socketAddress: address, length: length) {

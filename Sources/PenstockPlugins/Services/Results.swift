@@ -70,7 +70,10 @@ extension AttemptResult {
         }
         if let list = unsafe result.attributes {
             attributes = (0..<(unsafe result.attribute_count)).map { index in
-                unsafe EventExtension(name: String(copying: list[index].name), value: String(copying: list[index].value))
+                unsafe EventExtension(
+                    name: String(copying: list[index].name),
+                    value: String(copying: list[index].value)
+                )
             }
         }
         resume = unsafe Array(copying: result.resume, limit: Self.resumeLimit)
@@ -81,15 +84,22 @@ extension Timings {
     fileprivate init(_ raw: penstock_timings) {
         func known(_ value: Int64) -> Int64? { value >= 0 ? value : nil }
         self.init(
-            name: known(raw.name_us), connect: known(raw.connect_us), tls: known(raw.tls_us),
-            firstByte: known(raw.first_byte_us), total: known(raw.total_us))
+            name: known(raw.name_us),
+            connect: known(raw.connect_us),
+            tls: known(raw.tls_us),
+            firstByte: known(raw.first_byte_us),
+            total: known(raw.total_us)
+        )
     }
 }
 
 extension Recipient {
     fileprivate init(_ raw: penstock_recipient) {
         self.init(
-            address: unsafe String(copying: raw.address), outcome: unsafe Outcome(raw: raw.outcome) ?? .transient,
-            status: unsafe Int(raw.status), reply: unsafe String(copying: raw.reply))
+            address: unsafe String(copying: raw.address),
+            outcome: unsafe Outcome(raw: raw.outcome) ?? .transient,
+            status: unsafe Int(raw.status),
+            reply: unsafe String(copying: raw.reply)
+        )
     }
 }

@@ -17,7 +17,10 @@ internal import Testing
             if actions.roll(15) { try bench.reopen() }
             if actions.roll(25) {
                 actions.now += 1
-                #expect(try bench.store.adopt(Workbench.declarations, digest: "a", at: .at(actions.now)).revision == bench.revision)
+                #expect(
+                    try bench.store.adopt(Workbench.declarations, digest: "a", at: .at(actions.now)).revision
+                        == bench.revision
+                )
                 model.adopt(at: .at(actions.now))
             }
         }

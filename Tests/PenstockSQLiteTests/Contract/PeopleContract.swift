@@ -113,7 +113,11 @@ internal import Testing
         let bench = try Workbench(kind)
         var changed = Workbench.declarations
         changed[0].selector = #"{"type":"user.*"}"#
-        let other = try bench.store.adopt(changed + [PipelineDeclaration(name: "chat", selector: "{}")], digest: "a", at: .at(1))
+        let other = try bench.store.adopt(
+            changed + [PipelineDeclaration(name: "chat", selector: "{}")],
+            digest: "a",
+            at: .at(1)
+        )
         #expect(other.revision != bench.revision)
         #expect(other.pipelines["hr"] == bench.hr && other.pipelines["mail"] == bench.mail)
         #expect(Set(other.pipelines.values).count == 3)
