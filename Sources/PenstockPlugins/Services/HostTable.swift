@@ -11,7 +11,7 @@ internal import Synchronization
     private let stage: CText
     private let logger: Logger
     private let egress: EgressPolicy
-    private let completion = Mutex<CompletionHandler?>(nil)
+    private let completion = Mutex<CompletionBox?>(nil)
 
     init(_ setup: StageSetup) {
         pipeline = CText(setup.pipeline)
@@ -48,7 +48,7 @@ internal import Synchronization
 
     /// Where completions go; set before the transport is activated.
     func setCompletion(_ handler: CompletionHandler?) {
-        completion.withLock { $0 = handler }
+        completion.withLock { $0 = handler.map(CompletionBox.init) }
     }
 
     fileprivate func log(_ level: UInt32, _ text: String) {
@@ -58,11 +58,11 @@ internal import Synchronization
 
     fileprivate func complete(_ result: UnsafePointer<penstock_result>) {
         let token = unsafe result.pointee.token
-        guard let handler = completion.withLock({ $0 }) else {
+        guard let box = completion.withLock({ $0 }) else {
             logger.error("the transport completed token \(token) when nothing was in flight")
             return
         }
-        unsafe handler(token, AttemptResult(result))
+        unsafe box.handler(token, AttemptResult(result))
     }
 
     fileprivate func refusal(_ name: String, _ address: IPAddress) -> String? {
@@ -72,6 +72,13 @@ internal import Synchronization
     fileprivate static func of(_ host: UnsafePointer<penstock_host>) -> HostTable? {
         unsafe host.pointee.handle.map { unsafe Unmanaged<HostTable>.fromOpaque($0).takeUnretainedValue() }
     }
+}
+
+/// A closure in a box. Bare in a `Mutex` it would be wrapped once more each time the lock is taken, because generic code
+/// sees closures in another form: after 10,000 completions a call would pass 10,000 wrappers.
+private final class CompletionBox: Sendable {
+    let handler: CompletionHandler
+    init(_ handler: @escaping CompletionHandler) { self.handler = handler }
 }
 
 /// Text in C memory of its own.
