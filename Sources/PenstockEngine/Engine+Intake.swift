@@ -47,7 +47,7 @@ extension Engine {
         switch result {
         case .appended(let appended):
             counters.accepted(isDuplicate: appended.isDuplicate)
-            dispatcher.handOver(appended)
+            dispatcher.note(.appended(appended))
             if appended.differs {
                 logger.warning(
                     "an event came again with other data; the first one stands",

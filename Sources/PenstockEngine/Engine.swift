@@ -82,8 +82,6 @@ package final class Engine: Service {
             logger: logger
         )
         (failure, failed) = AsyncStream.makeStream()
-        writer = Writer(store: store, counters: counters) { [failed] error in failed.yield(error) }
-
         var lanes: [Lane] = []
         for pipeline in set.pipelines {
             guard let id = adoption.pipelines[pipeline.name] else { continue }
@@ -96,7 +94,11 @@ package final class Engine: Service {
                 )
             )
         }
-        dispatcher = Dispatcher(lanes: lanes, clock: clock)
+        let dispatcher = Dispatcher(lanes: lanes, clock: clock)
+        self.dispatcher = dispatcher
+        writer = Writer(store: store, counters: counters, afterCommit: dispatcher.flush) { [failed] error in
+            failed.yield(error)
+        }
         inFlight = InFlight()
         let frames = FramePool()
         let settler = Settler(

@@ -41,6 +41,7 @@ final class Dispatcher: Sendable {
     static let claimBytes = 2 << 20
 
     private let state: Mutex<State>
+    private let noted = Mutex<[Change]>([])
     private let wake = Wake()
     private let timer = Wake()
     private let clock: EngineClock
@@ -53,25 +54,60 @@ final class Dispatcher: Sendable {
 
     // MARK: - In
 
-    /// Takes over what a commit has just made. Called by the writer, in the order of commits.
-    func handOver(_ appended: AppendedEvent) {
-        guard !appended.isDuplicate, !appended.deliveries.isEmpty else { return }
+    /// What commits have changed: collected while a batch is answered, applied in one go.
+    enum Change: Sendable {
+        /// An event with its deliveries was made.
+        case appended(AppendedEvent)
+        /// A delivery's outcome is on disk: its slot is free.
+        case settled(DeliveryID, of: PipelineID)
+        /// A delivery of this pipeline waits on disk until then.
+        case due(PipelineID, at: Timestamp)
+    }
+
+    /// Takes note of what a commit has changed. Called by the writer, in the order of commits; ``flush()`` follows.
+    func note(_ change: Change) {
+        noted.withLock { $0.append(change) }
+    }
+
+    /// Applies what was noted: one lock and one waking for a whole batch, or each delivery would wake a thread that then
+    /// waits for the lock of the next.
+    func flush() {
+        let changes = noted.withLock { noted in
+            defer { noted.removeAll(keepingCapacity: true) }
+            return noted
+        }
+        guard !changes.isEmpty else { return }
+        var isAnyDue = false
         state.withLock { state in
-            var hasRoom = state.lanes.reduce(0) { $0 + $1.queuedBytes } < Self.memory
-            var woken = 0
-            for delivery in appended.deliveries {
-                guard let lane = state.index[delivery.pipeline] else { continue }
-                let claimed = ClaimedDelivery(
-                    id: delivery.id,
-                    pipeline: delivery.pipeline,
-                    event: appended.event,
-                    createdAt: appended.event.acceptedAt,
-                    replayOf: delivery.replayOf
-                )
-                if state.lanes[lane].handOver(claimed, hasRoom: hasRoom) { woken += 1 }
-                hasRoom = hasRoom && state.lanes[lane].queuedBytes < Self.memory
+            for change in changes {
+                switch change {
+                case .appended(let appended): Self.handOver(appended, &state)
+                case .settled(let delivery, let pipeline):
+                    if let lane = state.index[pipeline] { state.lanes[lane].settled(delivery) }
+                case .due(let pipeline, let due):
+                    if let lane = state.index[pipeline] { state.lanes[lane].isDue(due) }
+                    isAnyDue = true
+                }
             }
-            if woken > 0 { wakeThread(&state) }
+            wakeThread(&state)
+        }
+        if isAnyDue { timer.signal() }
+    }
+
+    private static func handOver(_ appended: AppendedEvent, _ state: inout State) {
+        guard !appended.isDuplicate, !appended.deliveries.isEmpty else { return }
+        var hasRoom = state.lanes.reduce(0) { $0 + $1.queuedBytes } < memory
+        for delivery in appended.deliveries {
+            guard let lane = state.index[delivery.pipeline] else { continue }
+            let claimed = ClaimedDelivery(
+                id: delivery.id,
+                pipeline: delivery.pipeline,
+                event: appended.event,
+                createdAt: appended.event.acceptedAt,
+                replayOf: delivery.replayOf
+            )
+            _ = state.lanes[lane].handOver(claimed, hasRoom: hasRoom)
+            hasRoom = hasRoom && state.lanes[lane].queuedBytes < memory
         }
     }
 
@@ -94,11 +130,6 @@ final class Dispatcher: Sendable {
     func isDue(_ pipeline: PipelineID, at due: Timestamp) {
         change(pipeline) { $0.isDue(due) }
         timer.signal()
-    }
-
-    /// A delivery's outcome is on disk: its slot is free.
-    func settled(_ delivery: DeliveryID, of pipeline: PipelineID) {
-        change(pipeline) { $0.settled(delivery) }
     }
 
     func close(_ pipeline: PipelineID, _ reason: Reason) {

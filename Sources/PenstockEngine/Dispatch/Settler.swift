@@ -109,8 +109,8 @@ struct Settler: Sendable {
                 if settlement.state == .delivered {
                     counters.acceptedToDelivered.record((settlement.at - claimed.createdAt).microseconds)
                 }
-                if let due = settlement.due { dispatcher.isDue(claimed.pipeline, at: due) }
-                consequences.forEach(dispatcher.handOver)
+                if let due = settlement.due { dispatcher.note(.due(claimed.pipeline, at: due)) }
+                for event in consequences { dispatcher.note(.appended(event)) }
             case .failed(let error):
                 // The store still has it as it was, so it is tried again; the other side may get it twice.
                 logger.error(
@@ -120,7 +120,7 @@ struct Settler: Sendable {
             default:
                 break
             }
-            dispatcher.settled(claimed.id, of: claimed.pipeline)
+            dispatcher.note(.settled(claimed.id, of: claimed.pipeline))
         }
     }
 }

@@ -35,17 +35,21 @@ final class Writer: Sendable {
     private let counters: EngineCounters
     /// Called once when the store can no longer be written: the process must end, for the disk is the truth.
     private let onFailure: @Sendable (StoreError) -> Void
+    /// Called when all of a transaction's completions have run.
+    private let afterCommit: @Sendable () -> Void
 
     init(
         store: any EventStore,
         policy: CommitPolicy = CommitPolicy(),
         counters: EngineCounters,
+        afterCommit: @escaping @Sendable () -> Void,
         onFailure: @escaping @Sendable (StoreError) -> Void
     ) {
         self.store = store
         self.policy = policy
         self.counters = counters
         self.onFailure = onFailure
+        self.afterCommit = afterCommit
     }
 
     /// Writes an operation with the next transaction.
@@ -165,8 +169,10 @@ final class Writer: Sendable {
             let results = try store.commit(items.map(\.operation))
             counters.committed(operations: items.count)
             for (item, result) in zip(items, results) { item.completion(result) }
+            afterCommit()
         } catch {
             for item in items { item.completion(.failed(error)) }
+            afterCommit()
             guard error.code == .unavailable || error.code == .corrupt else { return }
             let isFirst = state.withLock { state in
                 defer { state.failure = error }
