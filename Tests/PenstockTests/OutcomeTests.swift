@@ -173,6 +173,36 @@ import Testing
         #expect(items.count == 1, "a delivery of a system event makes no system event")
     }
 
+    @Test func `what was delivered becomes an event where a pipeline names it, and the shipped schema describes it`()
+        throws
+    {
+        let (receiver, audit) = (try Receiver(), try Receiver())
+        let shipped = Binary.root.appending(path: "pipelines/events/penstock.delivery.delivered.yaml")
+        let site = try site(
+            receiver.url,
+            files: [
+                "pipelines/events/penstock.delivery.delivered.yaml": try String(contentsOf: shipped, encoding: .utf8),
+                "pipelines/audit.yaml": """
+                name: audit
+                on: penstock.delivery.delivered
+                stages:
+                  - transport: http
+                    with: { url: "\(audit.url)" }
+                """,
+            ]
+        )
+        let server = try Server(site)
+        let id = try emit(site, server)
+        #expect(audit.wait { $0.requests.count == 1 })
+        let body = try JSONValue.parse(try #require(audit.all.requests.first).body)
+        #expect(body["type"] == "penstock.delivery.delivered")
+        #expect(body["data"]?["delivery"]?.stringValue == id)
+        #expect(body["data"]?["attempts"] == 1 && body["data"]?["status"] == 200)
+        let event = try #require(body["id"]?.stringValue)
+        let shown = try JSONValue.parse(try site.penstock("events", event, "--json", "--server", server.url).output)
+        #expect(shown["contradiction"] == nil, "\(shown)")
+    }
+
     @Test func `an idempotent sender is answered as the first time and delivers nothing twice`() throws {
         let receiver = try Receiver()
         let site = try site(receiver.url)

@@ -194,6 +194,25 @@ import Testing
         #expect(second.end(by: SIGTERM) == 0)
     }
 
+    @Test func `serves a fresh clone at once, with the example of its environment`() throws {
+        let site = try Site()
+        let pipelines = site.directory.appending(path: "pipelines")
+        try FileManager.default.removeItem(at: pipelines)
+        try FileManager.default.copyItem(at: Binary.root.appending(path: "pipelines"), to: pipelines)
+        try? FileManager.default.removeItem(at: pipelines.appending(path: ".env"))
+        try FileManager.default.copyItem(
+            at: pipelines.appending(path: ".env.example"),
+            to: pipelines.appending(path: ".env")
+        )
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o600],
+            ofItemAtPath: pipelines.appending(path: ".env").path
+        )
+        let server = try Server(site)
+        #expect(server.announcement.contains("10 pipelines, 11 event types"), "\(server.announcement)")
+        #expect(server.end(by: SIGTERM) == 0)
+    }
+
     @Test func `refuses to share its data, and to take a port that is in use`() throws {
         let site = try site(try Receiver())
         let server = try Server(site)

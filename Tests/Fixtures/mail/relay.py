@@ -1,7 +1,7 @@
 """A mail server for tests: aiosmtpd that answers as its options say.
 
-Writes the ports and then a line for each mail to standard output, as JSON. Recipients choose their fate by their local
-part: refused-550, later-451, full-452, loginless-530 and so on answer that code; everything else is accepted.
+Writes the port and then a line for each mail to standard output, as JSON. Recipients choose their fate by their local
+part: no-550, later-451 and login-530 are answered with that code; everybody else is accepted.
 """
 import argparse
 import asyncio
