@@ -96,7 +96,8 @@ import Testing
         let status = try site.penstock("status", "--server", server.url)
         #expect(status.status == 1 && status.output.contains("hook"), "\(status.output)")
         let second = try emit(site, server)
-        #expect(try state(delivery(second, site, server) { _ in true }) == "pending")
+        let seen = try delivery(second, site, server) { _ in true }
+        #expect(state(seen) == "held" && seen["reason"]?["code"] == "gone", "\(seen)")
         #expect(receiver.all.requests.count == 1)
     }
 

@@ -164,7 +164,7 @@ internal import PenstockPluginKit
     // MARK: - During: what libcurl's callbacks bring
 
     /// Takes a line of the answer's head. False ends the exchange.
-    fileprivate func takeHead(_ line: UnsafeRawBufferPointer) -> Bool {
+    func takeHead(_ line: UnsafeRawBufferPointer) -> Bool {
         // An interim answer (100, 103) is followed by another head; the last one counts.
         if unsafe line.starts(with: "HTTP/".utf8) { head.removeAll(keepingCapacity: true) }
         read += line.count
@@ -174,7 +174,7 @@ internal import PenstockPluginKit
     }
 
     /// Takes a piece of the answer's body. False ends the exchange.
-    fileprivate func takeBody(_ piece: UnsafeRawBufferPointer) -> Bool {
+    func takeBody(_ piece: UnsafeRawBufferPointer) -> Bool {
         read += piece.count
         let room = Transfer.bodyLimit - body.count
         if room > 0 { unsafe body.append(contentsOf: piece.prefix(room)) }
@@ -186,7 +186,7 @@ internal import PenstockPluginKit
     private var hasMore = false
 
     /// Whether the host's policy allows an address; remembers a refusal.
-    fileprivate func allows(_ address: UnsafeRawPointer, length: Int) -> Bool {
+    func allows(_ address: UnsafeRawPointer, length: Int) -> Bool {
         if addressRefusal == nil, let egress = endpoint.egress {
             let name = TargetURL(String(decoding: target, as: UTF8.self))?.host ?? ""
             addressRefusal = unsafe egress.refusal(name: name, address: address, length: length)
@@ -254,20 +254,16 @@ internal import PenstockPluginKit
         unsafe ccurl_on_open(easy, openSocket, context)
         unsafe ccurl_on_close(easy, closeSocket, Unmanaged.passUnretained(sockets).toOpaque())
         if options.checksEveryRequest { unsafe ccurl_on_request(easy, requestBegins, context) }
+        unsafe ccurl_set_safe_defaults(easy)
         let numbers: [(CURLoption, Int)] = [
-            (CURLOPT_NOSIGNAL, 1), (CURLOPT_FOLLOWLOCATION, 0), (CURLOPT_TCP_NODELAY, 1), (CURLOPT_TCP_KEEPALIVE, 1),
-            (CURLOPT_SSL_VERIFYPEER, 1), (CURLOPT_SSL_VERIFYHOST, 2),
-            (CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2)), (CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS)),
-            // A look-up that hangs must not be waited for when its transfer is given up: all others would wait too.
-            (CURLOPT_QUICK_EXIT, 1), (CURLOPT_BUFFERSIZE, Transfer.bodyLimit),
+            (CURLOPT_FOLLOWLOCATION, 0), (CURLOPT_TCP_NODELAY, 1),
+            (CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS)), (CURLOPT_BUFFERSIZE, Transfer.bodyLimit),
             (CURLOPT_CONNECTTIMEOUT_MS, max(1, Int(options.connectTimeout.milliseconds))),
             options.method == "GET" ? (CURLOPT_HTTPGET, 1) : (CURLOPT_POST, 1),
         ]
         for (option, value) in numbers { _ = unsafe ccurl_set_long(easy, option, value) }
         var texts: [(CURLoption, String)] = [
             (CURLOPT_USERAGENT, "Penstock/\(version)"), (CURLOPT_PROTOCOLS_STR, "http,https"),
-            // Not even the environment's proxy: it would connect for us where no address can be checked.
-            (CURLOPT_PROXY, ""),
         ]
         if options.method != "GET" && options.method != "POST" { texts.append((CURLOPT_CUSTOMREQUEST, options.method)) }
         if let file = options.certificateAuthorities { texts.append((CURLOPT_CAINFO, file)) }
@@ -275,79 +271,4 @@ internal import PenstockPluginKit
         if let file = options.clientKey ?? options.clientCertificate { texts.append((CURLOPT_SSLKEY, file)) }
         for (option, value) in texts { _ = unsafe ccurl_set_text(easy, option, value) }
     }
-}
-
-// MARK: - What libcurl calls
-
-private func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer? {
-    guard let context = unsafe context else { return nil }
-    return unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-}
-
-private func headArrived(
-    _ bytes: UnsafeMutablePointer<CChar>?,
-    _ size: Int,
-    _ count: Int,
-    _ context: UnsafeMutableRawPointer?
-) -> Int {
-    let line = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
-    return unsafe transfer(context)?.takeHead(line) == true ? line.count : Int(CURL_WRITEFUNC_ERROR)
-}
-
-private func bodyArrived(
-    _ bytes: UnsafeMutablePointer<CChar>?,
-    _ size: Int,
-    _ count: Int,
-    _ context: UnsafeMutableRawPointer?
-) -> Int {
-    let piece = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
-    return unsafe transfer(context)?.takeBody(piece) == true ? piece.count : Int(CURL_WRITEFUNC_ERROR)
-}
-
-private func openSocket(
-    _ context: UnsafeMutableRawPointer?,
-    _ purpose: curlsocktype,
-    _ address: UnsafeMutablePointer<curl_sockaddr>?
-) -> curl_socket_t {
-    guard let transfer = unsafe transfer(context), let address = unsafe address else { return CURL_SOCKET_BAD }
-    // The address is longer than its type says: never copy it.
-    guard unsafe transfer.allows(ccurl_socket_address(address), length: Int(address.pointee.addrlen)) else {
-        return CURL_SOCKET_BAD
-    }
-    return unsafe transfer.sockets.open(
-        family: address.pointee.family,
-        kind: address.pointee.socktype,
-        protocol: address.pointee.protocol
-    )
-}
-
-private func closeSocket(_ context: UnsafeMutableRawPointer?, _ descriptor: curl_socket_t) -> Int32 {
-    guard let context = unsafe context else { return 1 }
-    unsafe Unmanaged<SocketTable>.fromOpaque(context).takeUnretainedValue().close(descriptor)
-    return 0
-}
-
-/// A connection stands, new or kept alive, and the request is about to be written.
-private func requestBegins(
-    _ context: UnsafeMutableRawPointer?,
-    _ remote: UnsafeMutablePointer<CChar>?,
-    _ local: UnsafeMutablePointer<CChar>?,
-    _ remotePort: Int32,
-    _ localPort: Int32
-) -> Int32 {
-    guard let transfer = unsafe transfer(context), let remote = unsafe remote else { return CURL_PREREQFUNC_ABORT }
-    let port = in_port_t(truncatingIfNeeded: remotePort).bigEndian
-    var four = sockaddr_in()
-    if unsafe inet_pton(AF_INET, remote, &four.sin_addr) == 1 {
-        four.sin_family = sa_family_t(AF_INET)
-        four.sin_port = port
-        return unsafe transfer.allows(&four, length: MemoryLayout<sockaddr_in>.size)
-            ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
-    }
-    var six = sockaddr_in6()
-    guard unsafe inet_pton(AF_INET6, remote, &six.sin6_addr) == 1 else { return CURL_PREREQFUNC_ABORT }
-    six.sin6_family = sa_family_t(AF_INET6)
-    six.sin6_port = port
-    return unsafe transfer.allows(&six, length: MemoryLayout<sockaddr_in6>.size)
-        ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
 }

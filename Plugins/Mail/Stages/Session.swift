@@ -161,18 +161,16 @@ internal import PenstockPluginKit
         unsafe ccurl_on_open(easy, openSocket, context)
         unsafe ccurl_on_progress(easy, progressMade, context)
         _ = unsafe ccurl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText)
+        unsafe ccurl_set_safe_defaults(easy)
         let encryption = options.encryption == .none ? CURLUSESSL_NONE : CURLUSESSL_ALL
         let numbers: [(CURLoption, Int)] = [
-            (CURLOPT_NOSIGNAL, 1), (CURLOPT_UPLOAD, 1), (CURLOPT_USE_SSL, Int(encryption.rawValue)),
-            (CURLOPT_SSL_VERIFYPEER, 1), (CURLOPT_SSL_VERIFYHOST, 2),
-            (CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2)), (CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1),
-            (CURLOPT_CONNECTTIMEOUT_MS, 15_000), (CURLOPT_QUICK_EXIT, 1), (CURLOPT_TCP_KEEPALIVE, 1),
+            (CURLOPT_UPLOAD, 1), (CURLOPT_USE_SSL, Int(encryption.rawValue)), (CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1),
+            (CURLOPT_CONNECTTIMEOUT_MS, 15_000),
         ]
         for (option, value) in numbers { _ = unsafe ccurl_set_long(easy, option, value) }
         var texts: [(CURLoption, String)] = [
             // The path of the URL is the name that EHLO says.
             (CURLOPT_URL, "\(options.url)/\(options.hello)"), (CURLOPT_PROTOCOLS_STR, "smtp,smtps"),
-            (CURLOPT_PROXY, ""),
         ]
         if let username = options.username { texts.append((CURLOPT_USERNAME, username)) }
         if let password = options.password { texts.append((CURLOPT_PASSWORD, password)) }

@@ -32,7 +32,5 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
         self.underlying = underlying
     }
 
-    /// Whether the same operation may succeed when it is tried again at once.
-    package var isRetriable: Bool { code == .busy }
     package var description: String { message }
 }

@@ -48,11 +48,6 @@ struct ReferringText: Sendable, Equatable {
         }
     }
 
-    /// Whether the text holds a reference.
-    var hasReferences: Bool {
-        pieces.contains { if case .reference = $0.content { true } else { false } }
-    }
-
     private static let advice = "write '$${' for the two characters themselves"
 
     private static func firstBrace(in bytes: ArraySlice<UInt8>) -> Int? {

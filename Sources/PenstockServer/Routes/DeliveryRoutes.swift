@@ -39,9 +39,9 @@ struct DeliveryRoutes: Sendable {
         query.cursor = try reader.cursor(.deliveries).map(DeliveryID.init)
         let asked = query
         let page = try await engine.look { store throws(StoreError) in try store.deliveries(asked) }
-        let store = engine.storeID
+        let (store, lanes) = (engine.storeID, LaneView(engine.pipelines))
         return .json { json in
-            json.page(page, of: .deliveries) { json, record in json.delivery(record, store: store) }
+            json.page(page, of: .deliveries) { json, record in json.delivery(lanes.seen(record), store: store) }
         }
     }
 
@@ -55,10 +55,11 @@ struct DeliveryRoutes: Sendable {
     }
 
     private func show(_ id: DeliveryID) async throws(Problem) -> Response {
+        let lanes = LaneView(engine.pipelines)
         let found = try await engine.look { store throws(StoreError) -> DeliveryDetail? in
             guard let record = try store.delivery(id) else { return nil }
             return DeliveryDetail(
-                record: record,
+                record: lanes.seen(record),
                 attempts: try store.attempts(of: id),
                 rendered: try store.rendered(id)
             )
@@ -77,7 +78,8 @@ struct DeliveryRoutes: Sendable {
         }
         let found = try await engine.look { store throws(StoreError) in try store.delivery(id) }
         guard let found else { throw missing(id) }
-        return .json(.accepted) { $0.delivery(found, store: engine.storeID) }
+        let seen = LaneView(engine.pipelines).seen(found)
+        return .json(.accepted) { $0.delivery(seen, store: engine.storeID) }
     }
 
     private func missing(_ id: DeliveryID) -> Problem {

@@ -95,12 +95,12 @@ struct EventRoutes: Sendable {
 
     private func show(_ id: String, _ request: Request) async throws(Problem) -> Response {
         let source = try QueryReader(request.uri.query, names: ["source"]).text("source")
-        let engine = engine
+        let (engine, lanes) = (engine, LaneView(engine.pipelines))
         let found = try await engine.look { store throws(StoreError) -> EventDetail? in
             guard let record = try store.event(id, source: source) else { return nil }
             return EventDetail(
                 record: record,
-                deliveries: try store.deliveries(of: record.event.sequence),
+                deliveries: try store.deliveries(of: record.event.sequence).map(lanes.seen),
                 matches: try engine.explainMatch(record.event, in: store)
             )
         }

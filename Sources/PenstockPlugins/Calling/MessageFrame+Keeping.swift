@@ -1,0 +1,62 @@
+internal import CPenstock
+package import PenstockCore
+
+// What is copied out of a frame: for a retry, or for a person to look at.
+
+extension MessageFrame {
+    /// Marks the message as it is now, behind the transforms, as what a retry sends.
+    package func keep() {
+        kept = unsafe Kept(
+            body: message.pointee.body,
+            buffer: shown,
+            contentType: message.pointee.content_type,
+            headers: headers.all,
+            attributes: attributes.all
+        )
+    }
+
+    /// What ``keep()`` marked, copied out; nil before it.
+    package var rendered: RenderedMessage? {
+        guard let kept else { return nil }
+        return unsafe RenderedMessage(
+            body: Array(copying: kept.body),
+            contentType: String(copying: kept.contentType),
+            headers: kept.headers.map { unsafe EventExtension(copying: $0) },
+            attributes: kept.attributes.map { unsafe EventExtension(copying: $0) }
+        )
+    }
+}
+
+extension FieldTable {
+    fileprivate var all: [penstock_header] { unsafe (0..<count).map { unsafe self[$0] } }
+}
+
+extension EventExtension {
+    init(copying field: penstock_header) {
+        self.init(name: unsafe String(copying: field.name), value: unsafe String(copying: field.value))
+    }
+}
+
+extension MessageFrame {
+    /// The message as it is now.
+    package var shownMessage: ShownMessage {
+        unsafe ShownMessage(
+            method: String(copying: message.pointee.method),
+            target: String(copying: message.pointee.target),
+            contentType: String(copying: message.pointee.content_type),
+            body: Array(copying: message.pointee.body),
+            headers: headers.all.map { unsafe EventExtension(copying: $0) },
+            attributes: attributes.all.map { unsafe EventExtension(copying: $0) }
+        )
+    }
+}
+
+/// A message as it stands between two stages.
+package struct ShownMessage: Sendable {
+    package var method: String
+    package var target: String
+    package var contentType: String
+    package var body: [UInt8]
+    package var headers: [EventExtension]
+    package var attributes: [EventExtension]
+}
