@@ -98,9 +98,20 @@ package struct NewDelivery: Sendable, Equatable {
     package var pipeline: PipelineID
     /// The delivery that this one repeats, in a replay.
     package var replayOf: DeliveryID?
+    /// Its natural key: a repetition within the window is recorded as `duplicate` and not delivered.
+    package var dedupe: DedupeKey?
+    /// Deliveries of a pipeline with the same order key go one after another; nil where order does not matter.
+    package var order: KeyDigest?
 
-    package init(pipeline: PipelineID, replayOf: DeliveryID? = nil) {
+    package init(
+        pipeline: PipelineID,
+        replayOf: DeliveryID? = nil,
+        dedupe: DedupeKey? = nil,
+        order: KeyDigest? = nil
+    ) {
         self.pipeline = pipeline
         self.replayOf = replayOf
+        self.dedupe = dedupe
+        self.order = order
     }
 }

@@ -40,6 +40,26 @@ package protocol EventStore: StoreReading {
     /// When the earliest retry of a pipeline is due, those in flight left out; nil where none is scheduled.
     func nextDue(_ pipeline: PipelineID, except inFlight: Set<DeliveryID>) throws(StoreError) -> Timestamp?
 
+    /// One small step of upkeep: removes what the policy no longer keeps, oldest first.
+    /// - Parameter budget: How long it may take, about, so that events are not kept waiting.
+    func maintain(_ policy: RetentionPolicy, at now: Timestamp, budget: Duration) throws(StoreError) -> UpkeepReport
+
+    /// Makes what was erased unreadable on disk too: copies the log into the file and empties it.
+    /// - Throws: `busy` where a reader stood in the way; it is safe to repeat.
+    func scrub() throws(StoreError)
+
+    /// Copies the store to a new file, a bounded number of pages at a time; what is written meanwhile is in the copy.
+    ///
+    /// Called again with the same path until it is done. One backup at a time.
+    /// - Throws: `conflict` when the file exists or another backup runs, `unavailable` when it cannot be written.
+    func backup(to path: String, pages: Int) throws(StoreError) -> BackupProgress
+
+    /// Ends a backup that is not done, and removes what there is of its file.
+    func abandonBackup()
+
+    /// The room there is. Any thread.
+    func space() throws(StoreError) -> StoreSpace
+
     /// Flushes and closes; nothing may be called afterwards.
     func close()
 }
@@ -49,10 +69,13 @@ package struct PipelineDeclaration: Sendable, Equatable {
     package var name: String
     /// How it selects events, as JSON text, so that an old event can still say why it matched or did not.
     package var selector: String
+    /// Tells one endpoint from another: a hold for `gone` is lifted when it changes.
+    package var target: String
 
-    package init(name: String, selector: String) {
+    package init(name: String, selector: String, target: String = "") {
         self.name = name
         self.selector = selector
+        self.target = target
     }
 }
 
@@ -62,11 +85,19 @@ package struct Adoption: Sendable, Equatable {
     package var pipelines: [String: PipelineID]
     /// Pipelines that take no deliveries until a person resumes them, with the reason.
     package var held: [PipelineID: Reason]
+    /// What lanes left with ``StoreOperation/remember(_:_:)``.
+    package var memories: [PipelineID: [UInt8]]
 
-    package init(revision: RevisionID, pipelines: [String: PipelineID], held: [PipelineID: Reason]) {
+    package init(
+        revision: RevisionID,
+        pipelines: [String: PipelineID],
+        held: [PipelineID: Reason],
+        memories: [PipelineID: [UInt8]] = [:]
+    ) {
         self.revision = revision
         self.pipelines = pipelines
         self.held = held
+        self.memories = memories
     }
 }
 
@@ -81,18 +112,46 @@ package enum StoreOperation: Sendable {
     case hold(PipelineID, Reason)
     /// Lifts a hold, and with it all deliveries held for `configuration`, which become due at once.
     case resume(PipelineID, at: Timestamp)
+    /// A person ends a delivery that is pending, waiting, held or dead. Those behind its order key may go on.
+    case cancel(DeliveryID, Reason, at: Timestamp)
+    /// A person stops one delivery that is pending or waiting; a retry lets it go on.
+    case park(DeliveryID, Reason, at: Timestamp)
+    /// Keeps what a lane must know after a restart (its breaker): opaque, at most 4 KiB, the last one counts.
+    case remember(PipelineID, [UInt8])
+    case begin(NewJob)
+    /// Fails with `conflict` when the job is no longer running.
+    case advance(JobStep)
 }
 
 /// What became of one operation.
 package enum StoreResult: Sendable {
     case appended(AppendedEvent)
-    /// The events that were appended as its consequence.
-    case settled([AppendedEvent])
+    case settled(Settled)
     /// The pipeline whose delivery is due now.
     case retried(PipelineID)
     case held
     case resumed
+    /// The pipeline, and whether a delivery behind the same order key is due now.
+    case cancelled(PipelineID, releases: Bool)
+    case parked(PipelineID)
+    case remembered
+    case begun(JobID)
+    /// The pipelines that have deliveries due now because of the step.
+    case advanced(Set<PipelineID>)
     case failed(StoreError)
+}
+
+/// What followed from an outcome.
+package struct Settled: Sendable {
+    /// Penstock's own events, with their deliveries.
+    package var consequences: [AppendedEvent]
+    /// Whether a delivery that was behind the same order key is due now.
+    package var releases: Bool
+
+    package init(consequences: [AppendedEvent] = [], releases: Bool = false) {
+        self.consequences = consequences
+        self.releases = releases
+    }
 }
 
 /// An event as the store took it.
@@ -117,11 +176,23 @@ package struct AppendedDelivery: Sendable, Equatable {
     package var id: DeliveryID
     package var pipeline: PipelineID
     package var replayOf: DeliveryID?
+    /// `pending`; `duplicate`; or `held`, behind an unfinished one of the same order key.
+    package var state: DeliveryState
+    /// The delivery whose natural key it repeats.
+    package var duplicateOf: DeliveryID?
 
-    package init(id: DeliveryID, pipeline: PipelineID, replayOf: DeliveryID? = nil) {
+    package init(
+        id: DeliveryID,
+        pipeline: PipelineID,
+        replayOf: DeliveryID? = nil,
+        state: DeliveryState = .pending,
+        duplicateOf: DeliveryID? = nil
+    ) {
         self.id = id
         self.pipeline = pipeline
         self.replayOf = replayOf
+        self.state = state
+        self.duplicateOf = duplicateOf
     }
 }
 
@@ -141,6 +212,8 @@ package struct ClaimedDelivery: Sendable {
     /// What the transport left for its next attempt.
     package var resume: [UInt8]
     package var replayOf: DeliveryID?
+    /// When its first attempt began, counted anew from a person's retry; nil before.
+    package var firstAttemptAt: Timestamp?
 
     package init(
         id: DeliveryID,
@@ -152,7 +225,8 @@ package struct ClaimedDelivery: Sendable {
         stageTries: Int = 0,
         rendered: RenderedMessage? = nil,
         resume: [UInt8] = [],
-        replayOf: DeliveryID? = nil
+        replayOf: DeliveryID? = nil,
+        firstAttemptAt: Timestamp? = nil
     ) {
         self.id = id
         self.pipeline = pipeline
@@ -164,6 +238,7 @@ package struct ClaimedDelivery: Sendable {
         self.rendered = rendered
         self.resume = resume
         self.replayOf = replayOf
+        self.firstAttemptAt = firstAttemptAt
     }
 }
 
@@ -185,6 +260,8 @@ package struct Settlement: Sendable {
     package var holdsPipeline: Reason?
     /// Events of Penstock's own, appended in the same transaction.
     package var consequences: [NewEvent]
+    /// What becomes of those behind its order key when it ends `dead`; every other end lets them go on, `held` none.
+    package var whenDead: WhenDead
 
     package init(
         delivery: DeliveryID,
@@ -196,7 +273,8 @@ package struct Settlement: Sendable {
         rendered: RenderedMessage? = nil,
         at: Timestamp,
         holdsPipeline: Reason? = nil,
-        consequences: [NewEvent] = []
+        consequences: [NewEvent] = [],
+        whenDead: WhenDead = .hold
     ) {
         self.delivery = delivery
         self.state = state
@@ -208,5 +286,6 @@ package struct Settlement: Sendable {
         self.at = at
         self.holdsPipeline = holdsPipeline
         self.consequences = consequences
+        self.whenDead = whenDead
     }
 }

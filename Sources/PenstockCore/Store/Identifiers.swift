@@ -43,6 +43,14 @@ package struct StoreID: Hashable, Sendable {
     /// The id of an event whose sender gave none: `evt_k3f9x2pq_12`.
     package func text(of event: EventSequence) -> String { "evt_\(text)_\(event.rawValue)" }
 
+    /// What people see of a job: `job_k3f9x2pq_3`.
+    package func text(of job: JobID) -> String { "job_\(text)_\(job.rawValue)" }
+
+    /// The job that a text names; nil when it is none of this store.
+    package func job(_ text: some StringProtocol) -> JobID? {
+        number(text, prefix: "job_").map(JobID.init)
+    }
+
     /// The delivery that a text names; nil when it is not one of this store.
     package func delivery(_ text: some StringProtocol) -> DeliveryID? {
         number(text, prefix: "dlv_").map(DeliveryID.init)

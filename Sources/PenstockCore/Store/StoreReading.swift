@@ -26,6 +26,23 @@ package protocol StoreReading: Sendable {
 
     /// What is unfinished or needs a person, per pipeline. Cheap whatever the store holds.
     func backlog() throws(StoreError) -> [PipelineBacklog]
+
+    /// Deliveries that a selection names, oldest first, behind a number.
+    /// - Returns: A page; short, or empty, but with a cursor, when looking took longer than 50 ms.
+    func select(_ selection: Selection, after cursor: Int64, limit: Int) throws(StoreError) -> Page<SelectedDelivery>
+
+    /// Events that a selection names (its pipeline and states do not count), oldest first, behind a number, with their
+    /// payload.
+    /// - Returns: A page; short, or empty, but with a cursor, when looking took longer than 50 ms.
+    func selectEvents(_ selection: Selection, after cursor: Int64, limit: Int) throws(StoreError) -> Page<Event>
+
+    /// The newest numbers that were given: where a job that begins now ends.
+    func newest() throws(StoreError) -> (event: EventSequence, delivery: DeliveryID)
+
+    func job(_ id: JobID) throws(StoreError) -> Job?
+
+    /// Jobs, newest first.
+    func jobs(before cursor: JobID?, limit: Int) throws(StoreError) -> [Job]
 }
 
 /// Which events are asked for. All that is given must hold.
@@ -94,6 +111,11 @@ package struct DeliveryRecord: Sendable {
     package var due: Timestamp?
     package var replayOf: DeliveryID?
     package var hasRendered: Bool
+    /// The delivery whose natural key it repeats, and the id of that one's event where it is still there.
+    package var duplicateOf: DeliveryID?
+    package var duplicateOfEvent: String?
+    /// The job that made it.
+    package var job: JobID?
 
     package init(
         id: DeliveryID,
@@ -109,7 +131,10 @@ package struct DeliveryRecord: Sendable {
         updatedAt: Timestamp,
         due: Timestamp?,
         replayOf: DeliveryID?,
-        hasRendered: Bool
+        hasRendered: Bool,
+        duplicateOf: DeliveryID? = nil,
+        duplicateOfEvent: String? = nil,
+        job: JobID? = nil
     ) {
         self.id = id
         self.pipeline = pipeline
@@ -125,6 +150,9 @@ package struct DeliveryRecord: Sendable {
         self.due = due
         self.replayOf = replayOf
         self.hasRendered = hasRendered
+        self.duplicateOf = duplicateOf
+        self.duplicateOfEvent = duplicateOfEvent
+        self.job = job
     }
 }
 
@@ -136,6 +164,8 @@ package struct PipelineBacklog: Sendable, Equatable {
     package var waiting: Int
     package var dead: Int
     package var held: Int
+    /// Held because an earlier one of the same order key is unfinished; not counted in ``held``.
+    package var behind: Int
     /// When the oldest unfinished delivery was made.
     package var oldest: Timestamp?
     package var hold: Reason?
@@ -147,6 +177,7 @@ package struct PipelineBacklog: Sendable, Equatable {
         waiting: Int,
         dead: Int,
         held: Int,
+        behind: Int = 0,
         oldest: Timestamp?,
         hold: Reason?
     ) {
@@ -156,6 +187,7 @@ package struct PipelineBacklog: Sendable, Equatable {
         self.waiting = waiting
         self.dead = dead
         self.held = held
+        self.behind = behind
         self.oldest = oldest
         self.hold = hold
     }

@@ -104,13 +104,13 @@ struct Settler: Sendable {
     private func write(_ settlement: Settlement, _ claimed: ClaimedDelivery) {
         writer.enqueue(.settle(settlement)) { result in
             switch result {
-            case .settled(let consequences):
+            case .settled(let settled):
                 counters.settled(settlement.state)
                 if settlement.state == .delivered {
                     counters.acceptedToDelivered.record((settlement.at - claimed.createdAt).microseconds)
                 }
                 if let due = settlement.due { dispatcher.note(.due(claimed.pipeline, at: due)) }
-                for event in consequences { dispatcher.note(.appended(event)) }
+                for event in settled.consequences { dispatcher.note(.appended(event)) }
             case .failed(let error):
                 // The store still has it as it was, so it is tried again; the other side may get it twice.
                 logger.error(

@@ -45,7 +45,7 @@ extension Writer {
         if let reason = settlement.holdsPipeline { try hold(old.pipeline, reason) }
         var consequences: [AppendedEvent] = []
         for event in settlement.consequences { consequences.append(try append(event)) }
-        return .settled(consequences)
+        return .settled(Settled(consequences: consequences))
     }
 
     /// The delivery's state; nil when there is none with this number.

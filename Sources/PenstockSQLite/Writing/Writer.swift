@@ -166,6 +166,8 @@ extension Writer {
             guard pipelines.contains(pipeline) else { return .failed(.noPipeline(pipeline)) }
             try resume(pipeline, at: now)
             return .resumed
+        case .cancel, .park, .remember, .begin, .advance:
+            return .failed(StoreError(.unavailable, "this store cannot do that yet"))
         }
     }
 }

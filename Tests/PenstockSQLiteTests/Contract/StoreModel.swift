@@ -49,6 +49,8 @@ struct StoreModel {
             guard pipelines.contains(pipeline) else { return expect(result, .notFound) }
             holds[pipeline] = nil
             release(pipeline, at: now)
+        case .cancel, .park, .remember, .begin, .advance:
+            expect(result, .unavailable)
         }
     }
 

@@ -128,8 +128,8 @@ extension StoreResult {
     }
 
     var consequences: [AppendedEvent]? {
-        guard case .settled(let events) = self else { return nil }
-        return events
+        guard case .settled(let settled) = self else { return nil }
+        return settled.consequences
     }
 
     var failure: StoreError? {

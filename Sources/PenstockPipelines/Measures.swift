@@ -1,0 +1,43 @@
+package import PenstockCore
+package import PenstockJSON
+
+// What a pipeline asks of its lane and of intake, beside stages.
+
+/// How many deliveries a pipeline begins in a time (`rate: 50/s`), evenly spread.
+package struct RateLimit: Sendable, Equatable {
+    package var count: Int
+    package var per: Duration
+
+    /// - Parameters:
+    ///   - count: At least 1.
+    ///   - per: A second, a minute, an hour or a day.
+    package init(count: Int, per: Duration) {
+        self.count = count
+        self.per = per
+    }
+}
+
+/// Deliveries that go one after another (`order_by`): those whose event says the same at a place.
+package struct OrderRule: Sendable, Equatable {
+    /// Reads the event; an event without it is unordered.
+    package var key: JSONPointer
+    package var whenDead: WhenDead
+
+    package init(key: JSONPointer, whenDead: WhenDead = .hold) {
+        self.key = key
+        self.whenDead = whenDead
+    }
+}
+
+/// What makes two events one fact (`dedupe` of a pipeline, `identity` of an event type).
+package struct DedupeRule: Sendable, Equatable {
+    /// Read the event; one that lacks any of these values is never a repetition.
+    package var by: [JSONPointer]
+    /// From the acceptance of the first to the acceptance of the repetition.
+    package var window: Duration
+
+    package init(by: [JSONPointer], window: Duration) {
+        self.by = by
+        self.window = window
+    }
+}
