@@ -90,7 +90,9 @@ let package = Package(
         ),
         .target(
             name: "PenstockEngine",
-            dependencies: ["PenstockCore", "PenstockJSON", "PenstockPlugins", "PenstockPipelines", lifecycle, logging]
+            dependencies: [
+                "PenstockCore", "PenstockJSON", "PenstockPlugins", "PenstockPipelines", lifecycle, logging, crypto,
+            ]
         ),
         .target(name: "PenstockSQLite", dependencies: ["PenstockCore", "CSQLite"]),
         .target(

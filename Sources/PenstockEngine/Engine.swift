@@ -72,7 +72,14 @@ package final class Engine: Service {
         ids = adoption.pipelines
         let matching = EventMatching(
             set.matcher,
-            ids: set.pipelines.map { adoption.pipelines[$0.name] ?? PipelineID(0) }
+            targets: set.pipelines.map { pipeline in
+                EventMatching.Target(
+                    id: adoption.pipelines[pipeline.name] ?? PipelineID(0),
+                    order: pipeline.order,
+                    dedupe: pipeline.dedupe
+                )
+            },
+            identities: catalog.types.compactMapValues(\.identity)
         )
         intake = Intake(
             catalog: catalog,
@@ -104,7 +111,7 @@ package final class Engine: Service {
         let settler = Settler(
             writer: writer,
             dispatcher: dispatcher,
-            events: SystemEvents(storeID: store.id, revision: adoption.revision, matcher: matching),
+            events: SystemEvents(storeID: store.id, revision: adoption.revision, matching: matching),
             inFlight: inFlight,
             frames: frames,
             clock: clock,

@@ -41,3 +41,12 @@ package struct DedupeRule: Sendable, Equatable {
         self.window = window
     }
 }
+
+/// What a pipeline says of events that are one fact.
+package enum DedupeChoice: Sendable, Equatable {
+    /// Nothing: the `identity` of the event's type holds, where it has one.
+    case byIdentity
+    /// `dedupe: false`: every event is delivered.
+    case off
+    case rule(DedupeRule)
+}

@@ -21,10 +21,10 @@ package struct Pipeline: Sendable {
     /// How many transfers may be in flight.
     package let concurrency: Int
     /// How fast transfers may begin; nil for no limit.
-    package internal(set) var rate: RateLimit?
-    package internal(set) var order: OrderRule?
-    /// What the pipeline itself says of repetitions; the event type's `identity` holds where it says nothing.
-    package internal(set) var dedupe: DedupeRule?
+    package let rate: RateLimit?
+    /// Which deliveries go one after another; nil for any order.
+    package let order: OrderRule?
+    package let dedupe: DedupeChoice
 
     /// Every stage, in the order of the file.
     package var allStages: [PipelineStage] { stages + signers + [transport] }

@@ -6,7 +6,9 @@ internal import PenstockPipelines
 struct SystemEvents: Sendable {
     let storeID: StoreID
     let revision: RevisionID
-    let matcher: EventMatching
+    let matching: EventMatching
+
+    private static let source = "/penstock"
 
     /// The event about a delivery that ended, where anybody wants it.
     ///
@@ -21,19 +23,26 @@ struct SystemEvents: Sendable {
         default: return []
         }
         let subject = "pipeline/\(pipeline)"
-        let pipelines = matcher.pipelines(type: type, subject: subject).filter { $0 != delivery.pipeline }
-        guard !pipelines.isEmpty else { return [] }
+        guard matching.isWanted(type: type, subject: subject) else { return [] }
+        let data = data(settlement, delivery, pipeline)
+        let draft = EventDraft(type: type, data: data)
+        let deliveries = matching.deliveries(
+            type: type,
+            subject: subject,
+            keys: EventKeys(draft, source: Self.source, subject: subject, time: settlement.at)
+        ).filter { $0.pipeline != delivery.pipeline }
+        guard !deliveries.isEmpty else { return [] }
         return [
             NewEvent(
                 id: nil,
-                source: "/penstock",
+                source: Self.source,
                 type: type,
                 subject: subject,
                 time: settlement.at,
-                data: data(settlement, delivery, pipeline),
+                data: data,
                 acceptedAt: settlement.at,
                 revision: revision,
-                deliveries: pipelines.map { NewDelivery(pipeline: $0) }
+                deliveries: deliveries
             )
         ]
     }

@@ -1,18 +1,61 @@
 internal import PenstockCore
+internal import PenstockJSON
 internal import PenstockPipelines
 
-/// Which pipelines an event goes to: the checked set's matcher, in the store's numbers.
+/// Which deliveries an event becomes: the checked set's matcher in the store's numbers, and each pipeline's keys.
 struct EventMatching: Sendable {
-    private let matcher: Matcher
-    private let ids: [PipelineID]
-
-    /// - Parameter ids: The number of each pipeline, in the matcher's order.
-    init(_ matcher: Matcher, ids: [PipelineID]) {
-        self.matcher = matcher
-        self.ids = ids
+    /// A pipeline as intake must know it.
+    struct Target: Sendable {
+        var id: PipelineID
+        var order: OrderRule?
+        var dedupe = DedupeChoice.byIdentity
     }
 
-    func pipelines(type: String, subject: String?) -> [PipelineID] {
-        matcher.pipelines(type: type, subject: subject).map { ids[$0] }
+    private let matcher: Matcher
+    private let targets: [Target]
+    /// The `identity` of the types that have one.
+    private let identities: [String: DedupeRule]
+
+    /// - Parameter targets: The pipelines, in the matcher's order.
+    init(_ matcher: Matcher, targets: [Target], identities: [String: DedupeRule] = [:]) {
+        self.matcher = matcher
+        self.targets = targets
+        self.identities = identities
+    }
+
+    /// Whether any pipeline takes such an event.
+    func isWanted(type: String, subject: String?) -> Bool {
+        !matcher.pipelines(type: type, subject: subject).isEmpty
+    }
+
+    /// - Parameter keys: The event's keys; read only where a pipeline has a rule.
+    func deliveries(type: String, subject: String?, keys: @autoclosure () -> EventKeys) -> [NewDelivery] {
+        let matched = matcher.pipelines(type: type, subject: subject)
+        let identity = identities[type]
+        var read: EventKeys?
+        return matched.map { index in
+            let target = targets[index]
+            var delivery = NewDelivery(pipeline: target.id)
+            let dedupe = target.dedupe.rule(identity: identity)
+            guard target.order != nil || dedupe != nil else { return delivery }
+            let event = read ?? keys()
+            read = event
+            if let dedupe, let digest = event.digest(of: dedupe.by, purpose: "dedupe \(type)") {
+                delivery.dedupe = DedupeKey(digest: digest, window: dedupe.window)
+            }
+            // Types share an order key: what happens to one person happens in order, whatever it is.
+            if let order = target.order { delivery.order = event.digest(of: [order.key], purpose: "order") }
+            return delivery
+        }
+    }
+}
+
+extension DedupeChoice {
+    fileprivate func rule(identity: DedupeRule?) -> DedupeRule? {
+        switch self {
+        case .byIdentity: identity
+        case .off: nil
+        case .rule(let rule): rule
+        }
     }
 }

@@ -38,19 +38,25 @@ final class Intake: Sendable {
             }
         }
         let subject = draft.subject ?? draft.data.flatMap { data in type?.subject?.render(data.span) }
+        let source = draft.source ?? "/api"
+        let time = draft.time ?? now
         return NewEvent(
             id: draft.id,
-            source: draft.source ?? "/api",
+            source: source,
             type: draft.type,
             subject: subject,
-            time: draft.time ?? now,
+            time: time,
             dataContentType: draft.dataContentType ?? "application/json",
             extensions: draft.extensions,
             data: draft.data,
             acceptedAt: now,
             contradiction: contradiction,
             revision: revision,
-            deliveries: matching.pipelines(type: draft.type, subject: subject).map { NewDelivery(pipeline: $0) }
+            deliveries: matching.deliveries(
+                type: draft.type,
+                subject: subject,
+                keys: EventKeys(draft, source: source, subject: subject, time: time)
+            )
         )
     }
 

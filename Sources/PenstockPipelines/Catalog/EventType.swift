@@ -12,6 +12,8 @@ package struct EventType: Sendable {
     package var person: JSONPointer?
     /// Where in the event the values stand that together tell this fact from every other; empty when nothing does.
     package var key: [JSONPointer]
+    /// Which events of this type are one fact, for pipelines that say nothing else; nil where each stands for itself.
+    package var identity: DedupeRule?
     /// Whether data that contradicts the schema is refused, and not just marked.
     package var strict: Bool
     /// The schema of the data. It checks the formats `date` and `date-time`.

@@ -9,7 +9,9 @@ struct EventTypeReader {
     /// What the complaints of this document were before it, to tell whether it added an error.
     private let earlier: Int
 
-    private static let keys = ["type", "description", "subject", "person", "key", "strict", "schema", "sample"]
+    private static let keys = [
+        "type", "description", "subject", "person", "key", "identity", "strict", "schema", "sample",
+    ]
 
     init(_ node: YAMLNode, complaints: Complaints) {
         self.node = node
@@ -34,12 +36,13 @@ struct EventTypeReader {
         let schema = readSchema()
         let subject = readSubject()
         let person = node["person"].flatMap { readPointer($0) }
-        let key = readKey()
+        let key = node["key"].map { readPointers($0) } ?? []
+        let identity = readIdentity(key: key)
         let sample = node["sample"]
         let strict = readStrict()
         let description = readDescription()
         if let name, let schema {
-            checkPointers(subject, person, key, schema, type: name)
+            checkPointers(subject, person, key + (identity?.by ?? []), schema, type: name)
             checkSample(sample, schema, subject?.template)
         }
         guard !hasErrors, let name, let schema else { return nil }
@@ -49,6 +52,7 @@ struct EventTypeReader {
             subject: subject?.template,
             person: person?.pointer,
             key: key.map(\.pointer),
+            identity: identity.map { DedupeRule(by: $0.by.map(\.pointer), window: $0.window) },
             strict: strict,
             schema: schema,
             sample: sample?.json() ?? .object([:]),
@@ -162,13 +166,43 @@ struct EventTypeReader {
         }
     }
 
-    private mutating func readKey() -> [Place] {
-        guard let value = node["key"] else { return [] }
+    private mutating func readPointers(_ value: YAMLNode) -> [Place] {
         guard let elements = value.sequence, !elements.isEmpty else {
             wrong(value, expected: "a list of pointers, such as [/data/username, /data/date]")
             return []
         }
         return elements.compactMap { readPointer($0) }
+    }
+
+    /// `identity`; its `by` is `key` where it gives none.
+    private mutating func readIdentity(key: [Place]) -> (by: [Place], window: Duration)? {
+        guard let value = node["identity"] else { return nil }
+        guard let members = value.mapping else {
+            wrong(value, expected: "a mapping such as { by: [/data/username, /data/date], window: 30d }")
+            return nil
+        }
+        for (name, _) in members where !["by", "window"].contains(name.scalar?.text ?? "") {
+            complaints.add(
+                at: name.position,
+                "'identity' has no key '\(name.scalar?.text ?? "")'",
+                expected: "by, and window",
+                suggestion: nearest(name.scalar?.text ?? "", in: ["by", "window"])
+            )
+        }
+        let by = value["by"].map { readPointers($0) } ?? key
+        if value["by"] == nil, key.isEmpty {
+            complaints.add(
+                at: value.position,
+                "this 'identity' has no 'by', and the event type no 'key' to take instead",
+                expected: "by: [/data/username, /data/date]"
+            )
+        }
+        guard let window = value["window"]?.stringValue.flatMap({ Duration(text: $0) }), window > .zero else {
+            let place = value["window"] ?? value
+            complaints.add(at: place.position, "'identity' needs a 'window'", expected: "a duration such as 24h or 30d")
+            return nil
+        }
+        return (by, window)
     }
 
     // MARK: Together

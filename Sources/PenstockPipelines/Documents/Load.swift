@@ -151,7 +151,10 @@ extension Pipeline {
             transport: transport,
             retry: document.retry,
             outcomes: document.outcomes,
-            concurrency: document.concurrency
+            concurrency: document.concurrency,
+            rate: document.rate,
+            order: document.order,
+            dedupe: document.dedupe
         )
     }
 }

@@ -14,6 +14,9 @@ struct PipelineDocument {
     var retry = RetryPolicy.standard
     var outcomes = OutcomePolicy()
     var concurrency = 64
+    var rate: RateLimit?
+    var order: OrderRule?
+    var dedupe = DedupeChoice.byIdentity
 
     init(position: SourcePosition) { self.position = position }
 }

@@ -19,10 +19,10 @@ struct PipelineReader {
 
     private static let keys = [
         "name", "description", "on", "subject", "except", "enabled", "stages", "retry", "deadline", "concurrency",
-        "outcomes",
+        "outcomes", "rate", "order_by", "dedupe",
     ]
     /// Keys that later versions know. To ignore them would be to promise what is not kept.
-    private static let laterKeys = ["rate", "order_by", "dedupe", "isolation"]
+    private static let laterKeys = ["isolation"]
 
     mutating func read() {
         guard let members = node.mapping else {
@@ -61,6 +61,9 @@ struct PipelineReader {
         case "concurrency":
             if let count = integer(value, in: 1...10_000) { document.concurrency = count }
         case "outcomes": readOutcomes(value)
+        case "rate": readRate(value)
+        case "order_by": readOrder(value)
+        case "dedupe": readDedupe(value)
         case "tests":
             complaints.add(
                 .warning,

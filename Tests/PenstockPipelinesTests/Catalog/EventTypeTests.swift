@@ -1,3 +1,4 @@
+import PenstockCore
 import PenstockJSON
 import Testing
 
@@ -36,6 +37,28 @@ private let completed: EventType? = {
         } else {
             #expect(found == sentence)
         }
+    }
+
+    @Test(
+        arguments: [
+            ("key: [/data/username]\nidentity: { window: 24h }", ["/data/username"], nil),
+            ("identity: { by: [/subject], window: 24h }", ["/subject"], nil),
+            (
+                "identity: { window: 24h }", nil,
+                "this 'identity' has no 'by', and the event type no 'key' to take instead"
+            ),
+            ("key: [/data/username]\nidentity: {}", nil, "'identity' needs a 'window'"),
+            ("identity: { by: [/subject], windw: 1h, window: 1h }", nil, "'identity' has no key 'windw'"),
+            ("identity: 24h", nil, "expected a mapping such as { by: [/data/username, /data/date], window: 30d }"),
+        ] as [(String, [String]?, String?)]
+    )
+    func `say which events are one fact`(keys: String, by: [String]?, complaint: String?) {
+        let text = "type: user.added\nsample: { username: learner1 }\n" + keys
+        let (catalog, diagnostics) = Catalog.read([("user.added.yaml", Array(text.utf8))])
+        let identity = catalog[type: "user.added"]?.identity
+        #expect(identity?.by.map(\.description) == by)
+        #expect(by == nil || identity?.window == .seconds(86_400))
+        if let complaint { #expect(diagnostics.contains { $0.message.hasPrefix(complaint) }, "\(diagnostics)") }
     }
 
     @Test func `make an event of their sample`() throws {

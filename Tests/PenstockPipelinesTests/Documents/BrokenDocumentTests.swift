@@ -16,14 +16,9 @@ import Testing
         (pipeline(keys: ["stage: []"]), ["p.yaml:3:1: error: a pipeline has no key 'stage' -> stages"]),
         (pipeline(keys: ["colour: red"]), ["p.yaml:3:1: error: a pipeline has no key 'colour'"]),
         (pipeline(keys: ["retry:"]), ["p.yaml:3:1: error: 'retry' has no value"]),
-        (pipeline(keys: ["rate: 50/s"]), ["p.yaml:3:1: error: this version does not know 'rate' yet; remove it"]),
         (
-            pipeline(keys: ["order_by: { key: /data/username }", "dedupe: {}", "isolation: process"]),
-            [
-                "p.yaml:3:1: error: this version does not know 'order_by' yet; remove it",
-                "p.yaml:4:1: error: this version does not know 'dedupe' yet; remove it",
-                "p.yaml:5:1: error: this version does not know 'isolation' yet; remove it",
-            ]
+            pipeline(keys: ["isolation: process"]),
+            ["p.yaml:3:1: error: this version does not know 'isolation' yet; remove it"]
         ),
         (pipeline(name: "a/b"), ["p.yaml:1:7: error: 'a/b' cannot be the name of a pipeline"]),
         (pipeline(name: "12"), ["p.yaml:1:7: error: expected the name of a pipeline, found 12"]),
@@ -50,6 +45,50 @@ import Testing
             ["p.yaml:3:26: error: expected an item such as course/WS-101, a list of them, or a glob, found 3"]
         ),
         (pipeline(keys: ["except: ''"]), ["p.yaml:3:9: error: this text is empty"]),
+        // rate, order_by, dedupe
+        (pipeline(keys: ["rate: 50"]), ["p.yaml:3:7: error: expected a rate, found 50"]),
+        (pipeline(keys: ["rate: 0/s"]), ["p.yaml:3:7: error: expected a rate, found '0/s'"]),
+        (pipeline(keys: ["rate: 5/week"]), ["p.yaml:3:7: error: expected a rate, found '5/week'"]),
+        (
+            pipeline(keys: ["order_by: /data/username"]),
+            [
+                "p.yaml:3:11: error: expected a mapping such as { key: /data/username, when_dead: hold }, found '/data/username'"
+            ]
+        ),
+        (
+            pipeline(keys: ["order_by: { key: .data.username, when_dead: stop }"]),
+            [
+                "p.yaml:3:18: error: '.data.username' is no pointer -> /data/username",
+                "p.yaml:3:45: error: expected hold or continue, found 'stop'",
+            ]
+        ),
+        (
+            pipeline(keys: ["order_by: { kye: /data/username }"]),
+            [
+                "p.yaml:3:11: error: this 'order_by' has no 'key'",
+                "p.yaml:3:13: error: 'order_by' has no key 'kye' -> key",
+            ]
+        ),
+        (
+            pipeline(keys: ["dedupe: { by: [/username, /data/date] }"]),
+            [
+                "p.yaml:3:9: error: this 'dedupe' has no 'window'"
+            ]
+        ),
+        (
+            pipeline(keys: ["dedupe: { by: [/user_name], window: 24h }"]),
+            ["p.yaml:3:16: error: '/user_name' is no place in an event -> /data/user_name"]
+        ),
+        (
+            pipeline(keys: ["dedupe: { by: [], window: 24h }"]),
+            ["p.yaml:3:15: error: expected a list of pointers, found an empty one"]
+        ),
+        (
+            pipeline(keys: ["dedupe: true"]),
+            [
+                "p.yaml:3:9: error: expected a mapping such as { by: [/data/username, /data/date], window: 24h }, or false, found true"
+            ]
+        ),
         // retry, outcomes
         (
             pipeline(keys: ["retry: 5s"]),

@@ -18,6 +18,9 @@ import Testing
             deadline: 72h
             concurrency: 512
             outcomes: { 404: permanent, "409": delivered, 5xx: gone }
+            rate: 200/h
+            order_by: { key: /data/username, when_dead: continue }
+            dedupe: { by: [/data/username, /subject], window: 24h }
             stages:
               - filter: match
                 name: passed
@@ -53,6 +56,10 @@ import Testing
                 )
         )
         #expect(pipeline.concurrency == 512)
+        #expect(pipeline.rate == RateLimit(count: 200, per: .seconds(3600)))
+        #expect(try pipeline.order == OrderRule(key: JSONPointer("/data/username"), whenDead: .continue))
+        let places = try ["/data/username", "/subject"].map { try JSONPointer($0) }
+        #expect(pipeline.dedupe == .rule(DedupeRule(by: places, window: .seconds(86_400))))
         #expect(
             pipeline.outcomes == OutcomePolicy(exact: [404: .permanent, 409: .delivered], classes: [5: .gone])
         )
