@@ -25,6 +25,8 @@ package struct Pipeline: Sendable {
     /// Which deliveries go one after another; nil for any order.
     package let order: OrderRule?
     package let dedupe: DedupeChoice
+    /// What rendered hosts may reach although it is private, beside what `penstock.yaml` allows.
+    package let egress: EgressAllowList
 
     /// Every stage, in the order of the file.
     package var allStages: [PipelineStage] { stages + signers + [transport] }

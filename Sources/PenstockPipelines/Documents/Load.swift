@@ -97,6 +97,7 @@ struct Load {
             var builder = StageBuilder(
                 stage,
                 pipeline: document.name ?? "",
+                egress: document.egress,
                 context: context,
                 complaints: complaints
             )
@@ -154,7 +155,8 @@ extension Pipeline {
             concurrency: document.concurrency,
             rate: document.rate,
             order: document.order,
-            dedupe: document.dedupe
+            dedupe: document.dedupe,
+            egress: document.egress
         )
     }
 }

@@ -17,6 +17,7 @@ struct PipelineDocument {
     var rate: RateLimit?
     var order: OrderRule?
     var dedupe = DedupeChoice.byIdentity
+    var egress = EgressAllowList()
 
     init(position: SourcePosition) { self.position = position }
 }

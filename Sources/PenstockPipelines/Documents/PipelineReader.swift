@@ -19,7 +19,7 @@ struct PipelineReader {
 
     private static let keys = [
         "name", "description", "on", "subject", "except", "enabled", "stages", "retry", "deadline", "concurrency",
-        "outcomes", "rate", "order_by", "dedupe",
+        "outcomes", "rate", "order_by", "dedupe", "egress",
     ]
     /// Keys that later versions know. To ignore them would be to promise what is not kept.
     private static let laterKeys = ["isolation"]
@@ -64,6 +64,7 @@ struct PipelineReader {
         case "rate": readRate(value)
         case "order_by": readOrder(value)
         case "dedupe": readDedupe(value)
+        case "egress": readEgress(value)
         case "tests":
             complaints.add(
                 .warning,

@@ -77,7 +77,8 @@ extension StageBuilder {
             at: StagePlace(
                 pipeline: pipeline,
                 stage: document.name ?? "stages/\(document.index)",
-                trustedHosts: stage.trustedHosts
+                trustedHosts: stage.trustedHosts,
+                egress: egress
             )
         )
         for complaint in report.complaints {

@@ -9,14 +9,23 @@ internal import PenstockYAML
 struct StageBuilder {
     let context: LoadingContext
     let pipeline: String
+    /// What the pipeline's `egress` allows.
+    let egress: EgressAllowList
     let document: StageDocument
     var complaints: Complaints
     /// What must not be seen in any complaint about this document.
     private(set) var secrets: [String] = []
 
-    init(_ document: StageDocument, pipeline: String, context: LoadingContext, complaints: Complaints) {
+    init(
+        _ document: StageDocument,
+        pipeline: String,
+        egress: EgressAllowList,
+        context: LoadingContext,
+        complaints: Complaints
+    ) {
         self.document = document
         self.pipeline = pipeline
+        self.egress = egress
         self.context = context
         self.complaints = complaints
     }

@@ -28,6 +28,8 @@ package struct StagePlace: Sendable, Equatable {
     package var stage: String
     /// Host names that stand literally in the stage's configuration, in lower case.
     package var trustedHosts: Set<String>
+    /// What the pipeline's `egress` allows.
+    package var egress = EgressAllowList()
 }
 
 /// The stage types of plugins that are loaded, and what the host lends to their stages.
@@ -62,7 +64,8 @@ private struct InstalledStageType: ConfigurableStageType {
                 pipeline: place.pipeline,
                 stage: place.stage,
                 services: services,
-                trustedHosts: place.trustedHosts
+                trustedHosts: place.trustedHosts,
+                egress: place.egress
             )
         )
     }

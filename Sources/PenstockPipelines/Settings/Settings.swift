@@ -12,13 +12,6 @@ package struct Settings: Sendable {
         package var `public`: ListenAddress?
     }
 
-    /// What a URL that is rendered from event data may reach although it is private.
-    package struct Egress: Sendable, Equatable {
-        /// Host names in lower case.
-        package var hosts: Set<String> = []
-        package var networks: [IPNetwork] = []
-    }
-
     /// How long things are kept; nil keeps them. Checked, and used by no version yet.
     package struct Retention: Sendable, Equatable {
         package var payloads, attempts, delivered, dead, ids: Duration?
@@ -29,7 +22,8 @@ package struct Settings: Sendable {
     package var dataDirectory = "penstock-data"
     /// Directories to look for plugins in, beside the usual ones; the first that has a stage type counts.
     package var pluginDirectories: [String] = []
-    package var egress = Egress()
+    /// What a URL that is rendered from event data may reach although it is private.
+    package var egress = EgressAllowList()
     package var retention = Retention()
     /// What is put under the `with` of every stage of a type, by the type's id. References are not resolved.
     package var defaults: [String: JSONValue] = [:]

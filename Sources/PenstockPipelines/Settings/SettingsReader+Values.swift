@@ -67,34 +67,16 @@ extension SettingsReader {
     }
 
     mutating func allow(_ text: String, at position: SourcePosition) {
-        if let network = IPNetwork(text) {
-            settings.egress.networks.append(network)
-        } else if Self.isHostName(text) {
-            settings.egress.hosts.insert(text.lowercased())
-        } else {
-            complaints.add(
-                at: position,
-                "'\(text.shortened)' is neither a network nor the name of a host",
-                expected: "a network such as 10.20.0.0/16, or a name such as hr.internal"
-            )
-        }
+        guard !settings.egress.add(text) else { return }
+        complaints.add(
+            at: position,
+            "'\(text.shortened)' is neither a network nor the name of a host",
+            expected: EgressAllowList.expected
+        )
     }
+}
 
-    /// Whether a text can be the name of a host (RFC 1123, section 2.1). Digits alone are a broken address.
-    private static func isHostName(_ text: String) -> Bool {
-        let labels = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard text.utf8.count <= 253, labels.last?.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) == false else {
-            return false
-        }
-        return labels.allSatisfy { label in
-            !label.isEmpty && label.utf8.count <= 63 && label.first != "-" && label.last != "-"
-                && label.utf8.allSatisfy {
-                    switch $0 {
-                    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
-                    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"): true
-                    default: false
-                    }
-                }
-        }
-    }
+extension EgressAllowList {
+    /// What stands in a list, for messages.
+    static var expected: String { "a network such as 10.20.0.0/16, or a name such as hr.internal or *.internal" }
 }

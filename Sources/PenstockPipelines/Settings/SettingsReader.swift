@@ -48,7 +48,7 @@ struct SettingsReader {
             settings.pluginDirectories = text.split(separator: ":").map(String.init) + settings.pluginDirectories
         }
         if let text = value("PENSTOCK_EGRESS_ALLOW") {
-            settings.egress = Settings.Egress()
+            settings.egress = EgressAllowList()
             for part in text.split(separator: ",") {
                 let name = part.drop { $0 == " " }
                 allow(String(name.prefix { $0 != " " }), at: SourcePosition(file: "PENSTOCK_EGRESS_ALLOW"))

@@ -3,27 +3,26 @@
 /// A host that is written in YAML is the operator's choice and allowed; one that is rendered from event data never
 /// reaches private networks, unless it is allowed by name or network (design, invariant 9).
 package struct EgressPolicy: Sendable {
-    /// Host names that stand literally in the stage's configuration, in lower case.
-    package var trustedHosts: Set<String>
-    /// Host names and networks that the operator allows, from `egress.allow`.
-    package var allowedHosts: Set<String>
-    package var allowedNetworks: [IPNetwork]
+    /// Hosts that stand literally in the stage's configuration, canonical.
+    private let trustedHosts: Set<String>
+    /// What `egress.allow` names, of the host and of the pipeline.
+    private let allowed: EgressAllowList
 
-    package init(trustedHosts: Set<String> = [], allowedHosts: Set<String> = [], allowedNetworks: [IPNetwork] = []) {
-        self.trustedHosts = trustedHosts
-        self.allowedHosts = allowedHosts
-        self.allowedNetworks = allowedNetworks
+    /// - Parameter trustedHosts: Hosts as they stand in the stage's configuration.
+    package init(trustedHosts: Set<String> = [], allowed: EgressAllowList = EgressAllowList()) {
+        self.trustedHosts = Set(trustedHosts.map(canonicalHost))
+        self.allowed = allowed
     }
 
     /// Why an address that a name resolved to is refused; nil when it is allowed.
     package func refusal(of address: IPAddress, name: String) -> String? {
-        let name = name.lowercased()
-        if trustedHosts.contains(name) || allowedHosts.contains(name) { return nil }
-        if allowedNetworks.contains(where: { $0.contains(address) }) { return nil }
+        let name = canonicalHost(name)
+        if trustedHosts.contains(name) || allowed.names(name) || allowed.holds(address) { return nil }
         guard let network = Self.refused.first(where: { $0.contains(address.unwrapped) }) else { return nil }
+        let place = name == address.description ? "\(name) is" : "\(name) is \(address),"
         return """
-            \(name) is \(address), in \(network), which is not public; a host that comes from event data may only be \
-            public (egress.allow in penstock.yaml lifts this)
+            \(place) in \(network), which is not public, and a host that comes from event data may only be public; \
+            egress.allow of the pipeline or in penstock.yaml lifts this
             """
     }
 

@@ -5,14 +5,12 @@ package import PenstockCore
 package struct HostServices: Sendable {
     /// Takes lines from plugins; labelled with the pipeline and the stage.
     package var logger: Logger
-    /// Host names and networks the operator allows beyond what stands in a pipeline.
-    package var allowedHosts: Set<String>
-    package var allowedNetworks: [IPNetwork]
+    /// What any pipeline may reach although it is private.
+    package var egress: EgressAllowList
 
-    package init(logger: Logger, allowedHosts: Set<String> = [], allowedNetworks: [IPNetwork] = []) {
+    package init(logger: Logger, egress: EgressAllowList = EgressAllowList()) {
         self.logger = logger
-        self.allowedHosts = allowedHosts
-        self.allowedNetworks = allowedNetworks
+        self.egress = egress
     }
 }
 
@@ -24,12 +22,21 @@ package struct StageSetup: Sendable {
     package var services: HostServices
     /// Host names that stand literally in the stage's configuration.
     package var trustedHosts: Set<String>
+    /// What this pipeline may reach although it is private, beside what all may.
+    package var egress: EgressAllowList
 
-    package init(pipeline: String, stage: String, services: HostServices, trustedHosts: Set<String> = []) {
+    package init(
+        pipeline: String,
+        stage: String,
+        services: HostServices,
+        trustedHosts: Set<String> = [],
+        egress: EgressAllowList = EgressAllowList()
+    ) {
         self.pipeline = pipeline
         self.stage = stage
         self.services = services
         self.trustedHosts = trustedHosts
+        self.egress = egress
     }
 }
 

@@ -22,8 +22,7 @@ internal import Synchronization
         self.logger = logger
         egress = EgressPolicy(
             trustedHosts: setup.trustedHosts,
-            allowedHosts: setup.services.allowedHosts,
-            allowedNetworks: setup.services.allowedNetworks
+            allowed: setup.services.egress.union(setup.egress)
         )
         unsafe raw = .allocate(capacity: 1)
         unsafe raw.initialize(

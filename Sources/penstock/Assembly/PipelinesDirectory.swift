@@ -36,11 +36,7 @@ struct PipelinesDirectory {
         let (settings, settingsProblems) = Settings.load(from: directory, environment: environment, flags: flags)
         let plugins = try place.load(for: directory, settings, environment: environment)
         let (catalog, catalogProblems) = Catalog.load(from: directory)
-        let services = HostServices(
-            logger: logger,
-            allowedHosts: settings.egress.hosts,
-            allowedNetworks: settings.egress.networks
-        )
+        let services = HostServices(logger: logger, egress: settings.egress)
         let (pipelines, pipelineProblems) = PipelineLoader.load(
             directory: directory,
             stageTypes: InstalledStageTypes(plugins, services: services),

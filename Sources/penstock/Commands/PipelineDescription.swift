@@ -11,6 +11,7 @@ struct PipelineDescription {
 
     private var on: [String] { pipeline.selector.types.map(\.text) }
     private var subjects: [String] { pipeline.selector.subjects?.map(\.text) ?? [] }
+    private var egress: [String] { pipeline.egress.entries }
     private var except: [String] { pipeline.selector.except.map(\.text) }
 
     func rendered(for terminal: Terminal) -> String {
@@ -25,6 +26,7 @@ struct PipelineDescription {
         facts.add("retry", retry)
         facts.add("deadline", pipeline.retry.deadline?.text)
         facts.add("concurrency", String(pipeline.concurrency))
+        facts.add("egress", egress.isEmpty ? nil : "also to \(egress.joined(separator: ", "))")
         var text = facts.rendered(for: terminal)
         for (index, stage) in pipeline.allStages.enumerated() {
             text += "\n\(index + 1). \(terminal.styled("\(stage.kind.rawValue): \(stage.typeID)", .bold))"
@@ -71,6 +73,7 @@ struct PipelineDescription {
                     "jitter": JSONNumber(retry.jitter).map(JSONValue.number) ?? .null,
                 ],
                 "deadline": JSONValue(retry.deadline?.text), "concurrency": JSONValue(pipeline.concurrency),
+                "egress": ["allow": Self.texts(egress)],
             ])
     }
 

@@ -117,6 +117,21 @@ import Testing
                 "p.yaml:3:50: error: 'plugin-fault' is no outcome",
             ]
         ),
+        // egress
+        (pipeline(keys: ["egress: [10.0.0.0/8]"]), ["p.yaml:3:9: error: expected a mapping, found a list"]),
+        (pipeline(keys: ["egres: {}"]), ["p.yaml:3:1: error: a pipeline has no key 'egres' -> egress"]),
+        (pipeline(keys: ["egress: { alow: [] }"]), ["p.yaml:3:11: error: 'egress' has no key 'alow' -> allow"]),
+        (pipeline(keys: ["egress: { allow: hr.lan }"]), ["p.yaml:3:18: error: expected a list, found 'hr.lan'"]),
+        (
+            pipeline(keys: ["egress: { allow: [10.20.0.0/33, '*', hr.lan, 5, '${env:X}'] }"]),
+            [
+                "p.yaml:3:19: error: '10.20.0.0/33' is neither a network nor the name of a host",
+                "p.yaml:3:33: error: '*' is neither a network nor the name of a host",
+                "p.yaml:3:46: error: expected a network such as 10.20.0.0/16, or a name such as hr.internal or "
+                    + "*.internal, found 5",
+                "p.yaml:3:49: error: references are resolved only under 'with'",
+            ]
+        ),
         // stages
         (pipeline(stages: ["http"]), ["p.yaml:4:5: error: expected a stage, found 'http'"]),
         (

@@ -17,6 +17,7 @@ import Testing
             retry: { schedule: [5s, 1.5h], then: repeat, jitter: 12.5% }
             deadline: 72h
             concurrency: 512
+            egress: { allow: [10.20.0.0/16, "*.Internal"] }
             outcomes: { 404: permanent, "409": delivered, 5xx: gone }
             rate: 200/h
             order_by: { key: /data/username, when_dead: continue }
@@ -60,6 +61,7 @@ import Testing
         #expect(try pipeline.order == OrderRule(key: JSONPointer("/data/username"), whenDead: .continue))
         let places = try ["/data/username", "/subject"].map { try JSONPointer($0) }
         #expect(pipeline.dedupe == .rule(DedupeRule(by: places, window: .seconds(86_400))))
+        #expect(pipeline.egress.entries == ["*.internal", "10.20.0.0/16"])
         #expect(
             pipeline.outcomes == OutcomePolicy(exact: [404: .permanent, 409: .delivered], classes: [5: .gone])
         )
@@ -200,12 +202,14 @@ import Testing
         )
         let stages = ["transport: http", "  with: { url: 'https://hr.example.com' }"]
         let directory = try PipelineDirectory([
-            "p.yaml": pipeline(stages: stages) + "---\n" + pipeline(name: "two", stages: stages + ["  name: out"])
+            "p.yaml": pipeline(stages: stages) + "---\n"
+                + pipeline(name: "two", stages: stages + ["  name: out"], keys: ["egress: { allow: [hr.lan] }"])
         ])
         #expect(directory.load(stageTypes: types).set != nil)
         #expect(places.places.map(\.pipeline) == ["one", "two"])
         #expect(places.places.map(\.stage) == ["stages/0", "out"])
         #expect(places.places.map(\.trustedHosts) == [["hr.example.com"], ["hr.example.com"]])
+        #expect(places.places.map(\.egress.entries) == [[], ["hr.lan"]])
         #expect(directory.load(stageTypes: types, configure: false).set != nil)
         #expect(places.places.count == 2)
     }
