@@ -14,6 +14,7 @@ internal import Testing
     @Test(arguments: [
         SQL.claimPending, SQL.claimWaiting, SQL.due, SQL.releaseHeld, SQL.retry, SQL.selectEvent,
         SQL.selectDeliveriesOfEvent,
+        SQL.findNaturalKey, SQL.updateNaturalKey, SQL.headOfLine, SQL.leaveLine, SQL.release,
         SQL.selectDelivery, SQL.updateDelivery, SQL.findKey, SQL.selectResume, SQL.selectRendered, SQL.tally,
         OpenDeliveries.sql(.dead), AttemptRow.select,
     ])
@@ -32,6 +33,7 @@ internal import Testing
         (SQL.claimWaiting, "delivery_due (pipeline=? AND due<?)"),
         (SQL.due, "delivery_due (pipeline=?)"),
         (SQL.releaseHeld, "delivery_open (pipeline=? AND state=?)"),
+        (SQL.headOfLine, "delivery_line (pipeline=? AND order_key=?)"),
         (OpenDeliveries.sql(.held), "delivery_open (pipeline=? AND state=? AND rowid<?)"),
     ])
     func `claims and lists of what is open use their index`(sql: String, index: String) throws {

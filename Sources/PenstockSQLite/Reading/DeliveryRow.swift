@@ -4,12 +4,13 @@ internal import PenstockCore
 enum DeliveryRow {
     static let columns = """
         d.id, n.name, d.event, e.id, t.name, e.subject, d.state, d.reason_code, d.reason_text, d.reason_stage,
-        d.attempts, d.created_at, d.updated_at, d.due, d.replay_of, d.has_rendered
+        d.attempts, d.created_at, d.updated_at, d.due, d.replay_of, d.has_rendered, d.duplicate_of, o.sequence, o.id, d.job
         """
 
     static let tables = """
         delivery d CROSS JOIN event e ON e.sequence = d.event CROSS JOIN type t ON t.id = e.type
         CROSS JOIN pipeline n ON n.id = d.pipeline
+        LEFT JOIN delivery f ON f.id = d.duplicate_of LEFT JOIN event o ON o.sequence = f.event
         """
 }
 
@@ -31,7 +32,10 @@ extension DeliveryRecord {
             updatedAt: Timestamp(microseconds: row.integer(12)),
             due: row.integerOrNil(13).map(Timestamp.init(microseconds:)),
             replayOf: row.integerOrNil(14).map(DeliveryID.init),
-            hasRendered: row.integer(15) != 0
+            hasRendered: row.integer(15) != 0,
+            duplicateOf: row.integerOrNil(16).map(DeliveryID.init),
+            duplicateOfEvent: row.integerOrNil(17).map { row.textOrNil(18) ?? store.text(of: EventSequence($0)) },
+            job: row.integerOrNil(19).map(JobID.init)
         )
     }
 }

@@ -41,7 +41,7 @@ extension SQLiteStore {
             // The oldest of a pipeline and state is the first in the index; the counts are kept, not counted.
             var select = try Statement(
                 """
-                SELECT p.id, p.name, p.pending, p.waiting, p.dead, p.held, p.hold_code, p.hold_text, p.hold_stage,
+                SELECT p.id, p.name, p.pending, p.waiting, p.dead, p.held, p.behind, p.hold_code, p.hold_text, p.hold_stage,
                     (SELECT d.created_at FROM delivery d
                      WHERE d.pipeline = p.id AND d.state = 0 ORDER BY d.id LIMIT 1),
                     (SELECT d.created_at FROM delivery d
@@ -52,7 +52,7 @@ extension SQLiteStore {
             )
             var list: [PipelineBacklog] = []
             while try select.step() {
-                let oldest = [select.integerOrNil(9), select.integerOrNil(10)].compactMap { $0 }.min()
+                let oldest = [select.integerOrNil(10), select.integerOrNil(11)].compactMap { $0 }.min()
                 list.append(
                     PipelineBacklog(
                         pipeline: PipelineID(select.integer(0)),
@@ -61,9 +61,10 @@ extension SQLiteStore {
                         waiting: select.int(3),
                         dead: select.int(4),
                         held: select.int(5),
+                        behind: select.int(6),
                         oldest: oldest.map(Timestamp.init(microseconds:)),
-                        hold: select.textOrNil(6).map {
-                            Reason(code: $0, text: select.text(7), stage: select.textOrNil(8))
+                        hold: select.textOrNil(7).map {
+                            Reason(code: $0, text: select.text(8), stage: select.textOrNil(9))
                         }
                     )
                 )

@@ -9,7 +9,7 @@ enum SQL {
 
     static let tally = """
         UPDATE pipeline
-        SET pending = pending + ?2, waiting = waiting + ?3, held = held + ?4, dead = dead + ?5
+        SET pending = pending + ?2, waiting = waiting + ?3, held = held + ?4, dead = dead + ?5, behind = behind + ?6
         WHERE id = ?1
         """
 
@@ -45,18 +45,59 @@ enum SQL {
         """
 
     static let selectDeliveriesOfEvent = """
-        SELECT id, pipeline, replay_of FROM delivery WHERE id >= ?1 AND id < ?2 ORDER BY id
+        SELECT id, pipeline, replay_of, made_behind, duplicate_of FROM delivery WHERE id >= ?1 AND id < ?2 ORDER BY id
+        """
+
+    // MARK: Keys
+
+    /// A delivery with a key or of a job; nearly all have neither and are written with fewer columns.
+    static let insertKeyedDelivery = """
+        INSERT INTO delivery (id, event, pipeline, state, attempts, attempts_before_retry, stage_tries, has_rendered,
+            created_at, updated_at, replay_of, reason_code, reason_text, order_key, line, made_behind, duplicate_of, job)
+        VALUES (?1, ?2, ?3, ?4, 0, 0, 0, 0, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+        """
+
+    /// Asks and writes at once, as ``insertKey`` does.
+    static let insertNaturalKey = """
+        INSERT INTO natural_key (pipeline, key, delivery, event, accepted_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        ON CONFLICT DO NOTHING
+        """
+
+    static let findNaturalKey = """
+        SELECT k.delivery, k.accepted_at, d.state, k.event, e.sequence, e.id
+        FROM natural_key k LEFT JOIN delivery d ON d.id = k.delivery LEFT JOIN event e ON e.sequence = k.event
+        WHERE k.pipeline = ?1 AND k.key = ?2
+        """
+
+    static let updateNaturalKey = """
+        UPDATE natural_key SET delivery = ?3, event = ?4, accepted_at = ?5, expires_at = ?6 WHERE pipeline = ?1 AND key = ?2
+        """
+
+    /// The one whose turn it is, and whether it may go already.
+    static let headOfLine = """
+        SELECT id, line FROM delivery WHERE pipeline = ?1 AND order_key = ?2 AND line IS NOT NULL ORDER BY id LIMIT 1
+        """
+
+    static let leaveLine = "UPDATE delivery SET line = NULL WHERE id = ?1"
+
+    /// It waits, due now, for the reason that ``releaseHeld`` has: claims have gone past its number.
+    static let release = """
+        UPDATE delivery
+        SET state = 1, line = 1, due = ?2, updated_at = ?2, reason_code = NULL, reason_stage = NULL, reason_text = NULL
+        WHERE id = ?1
         """
 
     // MARK: Outcomes
 
-    static let selectDelivery =
-        "SELECT state, pipeline, attempts, has_rendered, last_attempt FROM delivery WHERE id = ?1"
+    static let selectDelivery = """
+        SELECT state, pipeline, attempts, has_rendered, last_attempt, event, first_attempt_at, is_parked, order_key, line
+        FROM delivery WHERE id = ?1
+        """
 
     static let updateDelivery = """
         UPDATE delivery
         SET state = ?2, attempts = ?3, stage_tries = ?4, has_rendered = ?5, last_attempt = ?6, updated_at = ?7, due = ?8,
-            reason_code = ?9, reason_stage = ?10, reason_text = ?11
+            reason_code = ?9, reason_stage = ?10, reason_text = ?11, first_attempt_at = ?12, is_parked = NULL
         WHERE id = ?1
         """
 
@@ -86,7 +127,7 @@ enum SQL {
     static let retry = """
         UPDATE delivery
         SET state = 1, due = ?2, updated_at = ?2, attempts_before_retry = attempts, stage_tries = 0, has_rendered = ?3,
-            reason_code = NULL, reason_stage = NULL, reason_text = NULL
+            reason_code = ?4, reason_stage = NULL, reason_text = ?5, line = ?6, is_parked = NULL, first_attempt_at = NULL
         WHERE id = ?1
         """
 
@@ -104,15 +145,15 @@ enum SQL {
     static let releaseHeld = """
         UPDATE delivery
         SET state = 1, due = ?2, updated_at = ?2, attempts_before_retry = attempts, stage_tries = 0, reason_code = NULL,
-            reason_stage = NULL, reason_text = NULL
-        WHERE pipeline = ?1 AND state = 2 AND reason_code = 'configuration'
+            reason_stage = NULL, reason_text = NULL, first_attempt_at = NULL
+        WHERE pipeline = ?1 AND state = 2 AND reason_code = 'configuration' AND is_parked IS NULL
         """
 
     // MARK: Claims
 
     private static let claim = """
         SELECT d.id, d.created_at, d.attempts, d.attempts_before_retry, d.stage_tries, d.has_rendered, d.last_attempt,
-            d.replay_of, \(EventRow.columns)
+            d.replay_of, d.first_attempt_at, \(EventRow.columns)
         FROM delivery d CROSS JOIN event e ON e.sequence = d.event \(EventRow.joins)
         """
 

@@ -7,6 +7,8 @@ struct Tally {
         var waiting: Int64 = 0
         var held: Int64 = 0
         var dead: Int64 = 0
+        /// Held behind an order key, and not counted in ``held``.
+        var behind: Int64 = 0
     }
 
     private(set) var changes: [PipelineID: Change] = [:]
@@ -21,10 +23,19 @@ struct Tally {
         }
     }
 
-    mutating func move(from old: DeliveryState, to new: DeliveryState, _ pipeline: PipelineID) {
-        guard old != new else { return }
-        add(old, pipeline, -1)
-        add(new, pipeline)
+    mutating func addBehind(_ pipeline: PipelineID, _ count: Int64 = 1) {
+        changes[pipeline, default: Change()].behind += count
+    }
+
+    /// Counts a delivery in another state, in which it is not behind.
+    mutating func move(_ old: DeliveryHead, to new: DeliveryState) {
+        if old.place == .behind {
+            addBehind(old.pipeline, -1)
+        } else {
+            guard old.state != new else { return }
+            add(old.state, old.pipeline, -1)
+        }
+        add(new, old.pipeline)
     }
 
     mutating func removeAll() { changes.removeAll(keepingCapacity: true) }

@@ -51,6 +51,7 @@ extension Writer {
         of event: EventSequence,
         at now: Timestamp
     ) throws(StoreError) -> AppendedDelivery {
+        guard new.dedupe == nil, new.order == nil else { return try insertKeyed(new, of: event, at: now) }
         let id = DeliveryID(counters.delivery)
         counters.delivery += 1
         statements.insertDelivery.bind(1, id.rawValue)
@@ -136,15 +137,23 @@ extension Writer {
         statements.selectDeliveriesOfEvent.bind(2, numbers.upperBound)
         var list: [AppendedDelivery] = []
         while try statements.selectDeliveriesOfEvent.step() {
-            list.append(
-                AppendedDelivery(
-                    id: DeliveryID(statements.selectDeliveriesOfEvent.integer(0)),
-                    pipeline: PipelineID(statements.selectDeliveriesOfEvent.integer(1)),
-                    replayOf: statements.selectDeliveriesOfEvent.integerOrNil(2).map(DeliveryID.init)
-                )
-            )
+            list.append(AppendedDelivery(statements.selectDeliveriesOfEvent))
         }
         return list
+    }
+}
+
+extension AppendedDelivery {
+    /// Reads a row of ``SQL/selectDeliveriesOfEvent``: the delivery as it was made, whatever has become of it.
+    fileprivate init(_ row: borrowing Statement) {
+        let duplicateOf = row.integerOrNil(4).map(DeliveryID.init)
+        self.init(
+            id: DeliveryID(row.integer(0)),
+            pipeline: PipelineID(row.integer(1)),
+            replayOf: row.integerOrNil(2).map(DeliveryID.init),
+            state: duplicateOf != nil ? .duplicate : row.isNull(3) ? .pending : .held,
+            duplicateOf: duplicateOf
+        )
     }
 }
 

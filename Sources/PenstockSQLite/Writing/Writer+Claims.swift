@@ -52,7 +52,7 @@ extension Writer {
         _ store: StoreID
     ) throws(StoreError) -> [Claim] {
         defer { statement.reset() }
-        let event: Int32 = 8
+        let event: Int32 = 9
         var claims: [Claim] = []
         var sum = 0
         while claims.count < limit, try statement.step() {
@@ -68,7 +68,8 @@ extension Writer {
                 attempts: statement.int(2),
                 attemptsBeforeRetry: statement.int(3),
                 stageTries: statement.int(4),
-                replayOf: statement.integerOrNil(7).map(DeliveryID.init)
+                replayOf: statement.integerOrNil(7).map(DeliveryID.init),
+                firstAttemptAt: statement.integerOrNil(8).map(Timestamp.init(microseconds:))
             )
             claims.append(
                 Claim(

@@ -13,9 +13,26 @@ extension Writer {
         statements.retry.bind(1, id.rawValue)
         statements.retry.bind(2, now.microseconds)
         statements.retry.bind(3, old.hasRendered && !render ? 1 : 0)
+        let reason = try outOfOrder(id, old)
+        statements.retry.bind(4, reason?.code)
+        statements.retry.bind(5, reason?.text)
+        // It keeps its place where it has one, so that those behind it still come after it.
+        statements.retry.bind(6, old.place == nil ? nil : PlaceInLine.ahead.rawValue)
         try statements.retry.run()
-        tally.move(from: old.state, to: .waiting, old.pipeline)
+        tally.move(old, to: .waiting)
         return .retried(old.pipeline)
+    }
+
+    /// What is said of a delivery with an order key that is tried again when it is not its turn.
+    private mutating func outOfOrder(_ id: DeliveryID, _ old: DeliveryHead) throws(StoreError) -> Reason? {
+        guard let key = old.orderKey else { return nil }
+        let head = try headOfLine(old.pipeline, key)
+        if head?.id == id { return nil }
+        let others = head.map { "\(self.id.text(of: $0.id)) of the same order key is unfinished" }
+        return Reason(
+            code: "out-of-order",
+            text: "tried again out of order: " + (others ?? "its turn among those of the same order key is over")
+        )
     }
 
     /// Notes that a pipeline takes no deliveries.

@@ -7,6 +7,13 @@ struct DeliveryHead {
     var attempts: Int64
     var hasRendered: Bool
     var lastAttempt: Int64?
+    var event: EventSequence
+    var firstAttemptAt: Int64?
+    /// A person has stopped it.
+    var isParked: Bool
+    var orderKey: OrderKey?
+    /// Where it stands among those of its order key; nil when it is not in line.
+    var place: PlaceInLine?
 }
 
 extension Writer {
@@ -39,13 +46,16 @@ extension Writer {
         statements.updateDelivery.bind(9, settlement.reason?.code)
         statements.updateDelivery.bind(10, settlement.reason?.stage)
         statements.updateDelivery.bind(11, settlement.reason?.text)
+        statements.updateDelivery.bind(12, old.firstAttemptAt ?? settlement.attempt?.startedAt.microseconds)
         try statements.updateDelivery.run()
-        tally.move(from: old.state, to: state, old.pipeline)
+        tally.move(old, to: state)
 
+        let ends = old.place != nil && state.endsTurn(whenDead: settlement.whenDead)
+        let releases = ends ? try leaveLine(id, old, at: settlement.at) : false
         if let reason = settlement.holdsPipeline { try hold(old.pipeline, reason) }
         var consequences: [AppendedEvent] = []
         for event in settlement.consequences { consequences.append(try append(event)) }
-        return .settled(Settled(consequences: consequences))
+        return .settled(Settled(consequences: consequences, releases: releases))
     }
 
     /// The delivery's state; nil when there is none with this number.
@@ -58,7 +68,12 @@ extension Writer {
             pipeline: PipelineID(statements.selectDelivery.integer(1)),
             attempts: statements.selectDelivery.integer(2),
             hasRendered: statements.selectDelivery.integer(3) != 0,
-            lastAttempt: statements.selectDelivery.integerOrNil(4)
+            lastAttempt: statements.selectDelivery.integerOrNil(4),
+            event: EventSequence(statements.selectDelivery.integer(5)),
+            firstAttemptAt: statements.selectDelivery.integerOrNil(6),
+            isParked: !statements.selectDelivery.isNull(7),
+            orderKey: OrderKey(statements.selectDelivery, 8),
+            place: PlaceInLine(statements.selectDelivery, 9)
         )
     }
 

@@ -112,6 +112,7 @@ extension Writer {
             statements.tally.bind(3, change.waiting)
             statements.tally.bind(4, change.held)
             statements.tally.bind(5, change.dead)
+            statements.tally.bind(6, change.behind)
             try statements.tally.run()
         }
         tally.removeAll()
@@ -133,12 +134,12 @@ extension Writer {
         try statements.savepoint.run()
         do throws(StoreError) {
             let result = try perform(operation)
-            try statements.release.run()
+            try statements.releaseSavepoint.run()
             return result
         } catch {
             guard error.isOfOneOperation, connection.isInTransaction else { throw error }
             try statements.rollbackToSavepoint.run()
-            try statements.release.run()
+            try statements.releaseSavepoint.run()
             self.counters = counters
             self.tally = tally
             sources.forget()

@@ -3,10 +3,12 @@ internal import PenstockCore
 /// All that the writer says to SQLite while events flow, compiled once.
 struct WriterStatements: ~Copyable, Sendable {
     var begin, commit, rollback: Statement
-    var savepoint, rollbackToSavepoint, release: Statement
+    var savepoint, rollbackToSavepoint, releaseSavepoint: Statement
     var count, tally: Statement
     var insertKey, findKey, insertEvent, insertPayload, insertDelivery: Statement
     var selectEvent, selectDeliveriesOfEvent: Statement
+    var insertKeyedDelivery, insertNaturalKey, findNaturalKey, updateNaturalKey: Statement
+    var headOfLine, leaveLine, release: Statement
     var selectDelivery, updateDelivery, insertAttempt: Statement
     var upsertRendered, deleteRendered, selectRendered, selectResume: Statement
     var retry, hold, resume, releaseHeld: Statement
@@ -22,7 +24,7 @@ extension WriterStatements {
             rollback: try Statement("ROLLBACK", on: connection),
             savepoint: try Statement("SAVEPOINT operation", on: connection),
             rollbackToSavepoint: try Statement("ROLLBACK TO operation", on: connection),
-            release: try Statement("RELEASE operation", on: connection),
+            releaseSavepoint: try Statement("RELEASE operation", on: connection),
             count: try Statement(SQL.count, on: connection),
             tally: try Statement(SQL.tally, on: connection),
             insertKey: try Statement(SQL.insertKey, on: connection),
@@ -32,6 +34,13 @@ extension WriterStatements {
             insertDelivery: try Statement(SQL.insertDelivery, on: connection),
             selectEvent: try Statement(SQL.selectEvent, on: connection),
             selectDeliveriesOfEvent: try Statement(SQL.selectDeliveriesOfEvent, on: connection),
+            insertKeyedDelivery: try Statement(SQL.insertKeyedDelivery, on: connection),
+            insertNaturalKey: try Statement(SQL.insertNaturalKey, on: connection),
+            findNaturalKey: try Statement(SQL.findNaturalKey, on: connection),
+            updateNaturalKey: try Statement(SQL.updateNaturalKey, on: connection),
+            headOfLine: try Statement(SQL.headOfLine, on: connection),
+            leaveLine: try Statement(SQL.leaveLine, on: connection),
+            release: try Statement(SQL.release, on: connection),
             selectDelivery: try Statement(SQL.selectDelivery, on: connection),
             updateDelivery: try Statement(SQL.updateDelivery, on: connection),
             insertAttempt: try Statement(SQL.insertAttempt, on: connection),

@@ -85,6 +85,37 @@ final class Workbench {
         try #require(append(event(at: time, to: [pipeline ?? hr])).deliveries.first).id
     }
 
+    /// Appends an event for one pipeline with a natural key, an order key or both, named by small numbers.
+    func keyed(
+        id: String? = nil,
+        dedupe: UInt64? = nil,
+        window: Duration = .seconds(100),
+        order: UInt64? = nil,
+        to pipeline: PipelineID? = nil,
+        at time: Timestamp = .at(1)
+    ) throws -> AppendedDelivery {
+        var event = event(id: id, at: time, to: [])
+        event.deliveries = [
+            NewDelivery(
+                pipeline: pipeline ?? hr,
+                dedupe: dedupe.map { DedupeKey(digest: KeyDigest(high: 7, low: $0), window: window) },
+                order: order.map { KeyDigest(high: $0, low: 7) }
+            )
+        ]
+        return try #require(append(event).deliveries.first)
+    }
+
+    /// Settles a delivery in a state, and says whether that let another go.
+    func finish(
+        _ id: DeliveryID,
+        _ state: DeliveryState = .delivered,
+        whenDead: WhenDead = .hold,
+        at time: Timestamp = .at(5)
+    ) throws -> Bool {
+        let settlement = Settlement(delivery: id, state: state, at: time, whenDead: whenDead)
+        return try #require(store.commit([.settle(settlement)]).first?.settled).releases
+    }
+
     @discardableResult
     func settle(_ settlement: Settlement) throws -> [AppendedEvent] {
         let result = try #require(store.commit([.settle(settlement)]).first)
@@ -127,10 +158,12 @@ extension StoreResult {
         return event
     }
 
-    var consequences: [AppendedEvent]? {
+    var settled: Settled? {
         guard case .settled(let settled) = self else { return nil }
-        return settled.consequences
+        return settled
     }
+
+    var consequences: [AppendedEvent]? { settled?.consequences }
 
     var failure: StoreError? {
         guard case .failed(let error) = self else { return nil }
