@@ -15,6 +15,7 @@ internal import Testing
         SQL.claimPending, SQL.claimWaiting, SQL.due, SQL.releaseHeld, SQL.retry, SQL.selectEvent,
         SQL.selectDeliveriesOfEvent,
         SQL.findNaturalKey, SQL.updateNaturalKey, SQL.headOfLine, SQL.leaveLine, SQL.release,
+        SQL.cancel, SQL.park, SQL.noteLate, SQL.hasPayload, SQL.hold, SQL.resume, SQL.remember,
         SQL.selectDelivery, SQL.updateDelivery, SQL.findKey, SQL.selectResume, SQL.selectRendered, SQL.tally,
         OpenDeliveries.sql(.dead), AttemptRow.select,
     ])

@@ -102,6 +102,15 @@ extension Statement {
     }
 }
 
+extension Statement {
+    /// Binds a reason's code, stage and text, in this order.
+    mutating func bind(_ first: Int32, _ reason: Reason?) {
+        bind(first, reason?.code)
+        bind(first + 1, reason?.stage)
+        bind(first + 2, reason?.text)
+    }
+}
+
 // MARK: - Columns of the current row
 
 extension Statement {

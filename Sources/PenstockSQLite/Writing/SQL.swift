@@ -131,14 +131,42 @@ enum SQL {
         WHERE id = ?1
         """
 
-    /// A failed login must not take the place of a person's hold, or the next reload would lift that.
-    static let hold = """
-        UPDATE pipeline
-        SET hold_code = ?2, hold_text = ?3, hold_stage = ?4
-        WHERE id = ?1 AND (hold_code IS NULL OR hold_code = 'configuration' OR ?2 <> 'configuration')
+    static let cancel = """
+        UPDATE delivery
+        SET state = 7, due = NULL, has_rendered = 0, updated_at = ?2, reason_code = ?3, reason_stage = ?4,
+            reason_text = ?5, is_parked = NULL
+        WHERE id = ?1
         """
 
-    static let resume = "UPDATE pipeline SET hold_code = NULL, hold_text = NULL, hold_stage = NULL WHERE id = ?1"
+    static let park = """
+        UPDATE delivery
+        SET state = 2, due = NULL, updated_at = ?2, reason_code = ?3, reason_stage = ?4, reason_text = ?5, is_parked = 1
+        WHERE id = ?1
+        """
+
+    /// The end of an attempt of a delivery that was stopped meanwhile.
+    static let noteLate = """
+        UPDATE delivery
+        SET attempts = ?2, has_rendered = ?3, last_attempt = ?4, updated_at = ?5, first_attempt_at = ?6
+        WHERE id = ?1
+        """
+
+    static let hasPayload = "SELECT 1 FROM payload WHERE event = ?1"
+
+    /// A hold that comes of an answer must not take the place of a person's, or a reload would lift that; nor a failed
+    /// login the place of `gone`, which it would lift for any change.
+    static let hold = """
+        UPDATE pipeline
+        SET hold_code = ?2, hold_text = ?3, hold_stage = ?4, hold_target = CASE ?2 WHEN 'gone' THEN target END
+        WHERE id = ?1 AND (hold_code IS NULL OR hold_code = 'configuration' OR ?2 NOT IN ('configuration', 'gone')
+            OR (hold_code = 'gone' AND ?2 = 'gone'))
+        """
+
+    static let resume = """
+        UPDATE pipeline SET hold_code = NULL, hold_text = NULL, hold_stage = NULL, hold_target = NULL WHERE id = ?1
+        """
+
+    static let remember = "UPDATE pipeline SET memory = ?2 WHERE id = ?1"
 
     /// They wait, due now, and are not made pending: claims of pending ones have long gone past their ids. A refused
     /// login was no try of the endpoint, so the schedule begins anew.

@@ -17,7 +17,13 @@ extension Writer {
                 let numbers = try writer.number(declared)
                 let revision = try writer.revision(of: declared, digest, numbers, at: now)
                 for pipeline in numbers.values { try writer.liftConfiguration(pipeline, at: now) }
-                return Adoption(revision: revision, pipelines: numbers, held: try writer.holds(of: numbers.values))
+                try writer.liftGone(declared, numbers)
+                return Adoption(
+                    revision: revision,
+                    pipelines: numbers,
+                    held: try writer.holds(of: numbers.values),
+                    memories: try writer.memories(of: numbers.values)
+                )
             }
         } catch {
             pipelines = known
@@ -58,7 +64,8 @@ extension Writer {
         while try select.step() {
             let id = RevisionID(select.integer(0))
             // Different sets may share a fingerprint.
-            if try PipelineDeclaration.all(of: id, on: connection) == declared { return id }
+            let stored = try PipelineDeclaration.all(of: id, on: connection)
+            if stored.elementsEqual(declared, by: { $0.name == $1.name && $0.selector == $1.selector }) { return id }
         }
         return try insertRevision(declared, digest, numbers, fingerprint, at: now)
     }
@@ -106,6 +113,40 @@ extension Writer {
         )
         lift.bind(1, pipeline.rawValue)
         try lift.run()
+    }
+
+    /// A hold for `gone` is about an endpoint, and lifted when the pipeline has another.
+    private mutating func liftGone(
+        _ declared: [PipelineDeclaration],
+        _ numbers: [String: PipelineID]
+    ) throws(StoreError) {
+        var lift = try Statement(
+            """
+            UPDATE pipeline SET hold_code = NULL, hold_text = NULL, hold_stage = NULL, hold_target = NULL
+            WHERE id = ?1 AND hold_code = 'gone' AND hold_target <> ?2
+            """,
+            on: connection
+        )
+        var note = try Statement("UPDATE pipeline SET target = ?2 WHERE id = ?1 AND target <> ?2", on: connection)
+        for declaration in declared {
+            lift.bind(1, numbers[declaration.name]?.rawValue)
+            lift.bind(2, declaration.target)
+            try lift.run()
+            note.bind(1, numbers[declaration.name]?.rawValue)
+            note.bind(2, declaration.target)
+            try note.run()
+        }
+    }
+
+    private func memories(of declared: some Sequence<PipelineID>) throws(StoreError) -> [PipelineID: [UInt8]] {
+        let declared = Set(declared)
+        var memories: [PipelineID: [UInt8]] = [:]
+        var select = try Statement("SELECT id, memory FROM pipeline WHERE memory IS NOT NULL", on: connection)
+        while try select.step() {
+            let id = PipelineID(select.integer(0))
+            if declared.contains(id) { memories[id] = select.bytes(1) }
+        }
+        return memories
     }
 
     private func holds(

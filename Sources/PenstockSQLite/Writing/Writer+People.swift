@@ -9,6 +9,16 @@ extension Writer {
                 StoreError(.conflict, "delivery \(id.rawValue) is pending: its first try has not ended yet")
             )
         }
+        // Stages that ran on nothing would send something that nobody meant.
+        let isReady = old.hasRendered && !render
+        guard try isReady ? true : hasPayload(old.event) else {
+            return .failed(
+                StoreError(
+                    .conflict,
+                    "delivery \(id.rawValue) cannot be tried again: its event's data is no longer kept"
+                )
+            )
+        }
         if render, old.hasRendered { try dropRendered(of: id) }
         statements.retry.bind(1, id.rawValue)
         statements.retry.bind(2, now.microseconds)
@@ -34,6 +44,65 @@ extension Writer {
             text: "tried again out of order: " + (others ?? "its turn among those of the same order key is over")
         )
     }
+
+    mutating func hasPayload(_ event: EventSequence) throws(StoreError) -> Bool {
+        statements.hasPayload.bind(1, event.rawValue)
+        defer { statements.hasPayload.reset() }
+        return try statements.hasPayload.step()
+    }
+
+    // MARK: - One delivery
+
+    /// Ends a delivery that has not arrived.
+    mutating func cancel(_ id: DeliveryID, _ reason: Reason, at now: Timestamp) throws(StoreError) -> StoreResult {
+        guard let old = try head(id) else { return .failed(.noDelivery(id)) }
+        guard old.state.isOpen else {
+            return .failed(
+                StoreError(.conflict, "delivery \(id.rawValue) is \(old.state.rawValue): there is nothing to cancel")
+            )
+        }
+        if old.hasRendered { try dropRendered(of: id) }
+        statements.cancel.bind(1, id.rawValue)
+        statements.cancel.bind(2, now.microseconds)
+        statements.cancel.bind(3, reason)
+        try statements.cancel.run()
+        tally.move(old, to: .cancelled)
+        return .cancelled(old.pipeline, releases: try leaveLine(id, old, at: now))
+    }
+
+    /// Stops a delivery that would be tried; it keeps its place in line.
+    mutating func park(_ id: DeliveryID, _ reason: Reason, at now: Timestamp) throws(StoreError) -> StoreResult {
+        guard let old = try head(id) else { return .failed(.noDelivery(id)) }
+        guard !old.state.isFinal else {
+            return .failed(
+                StoreError(.conflict, "delivery \(id.rawValue) is \(old.state.rawValue): there is nothing to stop")
+            )
+        }
+        statements.park.bind(1, id.rawValue)
+        statements.park.bind(2, now.microseconds)
+        statements.park.bind(3, reason)
+        try statements.park.run()
+        tally.move(old, to: .held)
+        return .parked(old.pipeline)
+    }
+
+    // MARK: - Pipelines
+
+    /// Keeps what a lane must know after a restart; nothing keeps nothing.
+    mutating func remember(_ pipeline: PipelineID, _ memory: [UInt8]) throws(StoreError) -> StoreResult {
+        guard pipelines.contains(pipeline) else { return .failed(.noPipeline(pipeline)) }
+        guard memory.count <= Self.memoryLimit else {
+            return .failed(
+                StoreError(.conflict, "a lane may keep \(Self.memoryLimit) bytes, and not \(memory.count)")
+            )
+        }
+        statements.remember.bind(1, pipeline.rawValue)
+        statements.remember.bind(2, orNull: memory)
+        try statements.remember.run()
+        return .remembered
+    }
+
+    private static let memoryLimit = 4 << 10
 
     /// Notes that a pipeline takes no deliveries.
     mutating func hold(_ pipeline: PipelineID, _ reason: Reason) throws(StoreError) {

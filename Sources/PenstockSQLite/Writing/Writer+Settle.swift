@@ -21,7 +21,9 @@ extension Writer {
     mutating func settle(_ settlement: Settlement) throws(StoreError) -> StoreResult {
         let id = settlement.delivery
         guard let old = try head(id) else { return .failed(.noDelivery(id)) }
-        guard !old.state.isFinal else {
+        // What a person has stopped while it was under way stays stopped, unless it has arrived.
+        if old.isParked, settlement.state != .delivered { return try settleStopped(settlement, old) }
+        guard !old.state.isFinal || old.isParked else {
             return .failed(
                 StoreError(
                     .conflict,
@@ -43,9 +45,7 @@ extension Writer {
         statements.updateDelivery.bind(7, settlement.at.microseconds)
         // Waiting without a time would wait for ever.
         statements.updateDelivery.bind(8, state == .waiting ? (settlement.due ?? settlement.at).microseconds : nil)
-        statements.updateDelivery.bind(9, settlement.reason?.code)
-        statements.updateDelivery.bind(10, settlement.reason?.stage)
-        statements.updateDelivery.bind(11, settlement.reason?.text)
+        statements.updateDelivery.bind(9, settlement.reason)
         statements.updateDelivery.bind(12, old.firstAttemptAt ?? settlement.attempt?.startedAt.microseconds)
         try statements.updateDelivery.run()
         tally.move(old, to: state)
@@ -57,6 +57,33 @@ extension Writer {
         for event in settlement.consequences { consequences.append(try append(event)) }
         return .settled(Settled(consequences: consequences, releases: releases))
     }
+
+    /// Writes how an attempt ended whose delivery a person has stopped meanwhile: what it tells of the endpoint holds,
+    /// what it would have made of the delivery does not come about.
+    private mutating func settleStopped(_ settlement: Settlement, _ old: DeliveryHead) throws(StoreError) -> StoreResult
+    {
+        let id = settlement.delivery
+        var last = old.lastAttempt
+        if let attempt = settlement.attempt { last = try insert(attempt, of: id, behind: old.lastAttempt) }
+        let hasRendered = try keep(settlement.rendered, of: id, in: .held, had: old.hasRendered)
+        statements.noteLate.bind(1, id.rawValue)
+        statements.noteLate.bind(2, settlement.attempt.map { Int64($0.number) } ?? old.attempts)
+        statements.noteLate.bind(3, hasRendered ? 1 : 0)
+        statements.noteLate.bind(4, last)
+        statements.noteLate.bind(5, settlement.at.microseconds)
+        statements.noteLate.bind(6, old.firstAttemptAt ?? settlement.attempt?.startedAt.microseconds)
+        try statements.noteLate.run()
+
+        if let reason = settlement.holdsPipeline { try hold(old.pipeline, reason) }
+        var consequences: [AppendedEvent] = []
+        for event in settlement.consequences where !event.type.hasPrefix(Self.deliveryTypePrefix) {
+            consequences.append(try append(event))
+        }
+        return .settled(Settled(consequences: consequences))
+    }
+
+    /// What events about the end of one delivery are called.
+    private static let deliveryTypePrefix = String.systemTypePrefix + "delivery."
 
     /// The delivery's state; nil when there is none with this number.
     mutating func head(_ id: DeliveryID) throws(StoreError) -> DeliveryHead? {

@@ -167,7 +167,13 @@ extension Writer {
             guard pipelines.contains(pipeline) else { return .failed(.noPipeline(pipeline)) }
             try resume(pipeline, at: now)
             return .resumed
-        case .cancel, .park, .remember, .begin, .advance:
+        case .cancel(let delivery, let reason, let now):
+            return try cancel(delivery, reason, at: now)
+        case .park(let delivery, let reason, let now):
+            return try park(delivery, reason, at: now)
+        case .remember(let pipeline, let memory):
+            return try remember(pipeline, memory)
+        case .begin, .advance:
             return .failed(StoreError(.unavailable, "this store cannot do that yet"))
         }
     }

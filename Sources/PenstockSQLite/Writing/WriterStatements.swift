@@ -11,7 +11,8 @@ struct WriterStatements: ~Copyable, Sendable {
     var headOfLine, leaveLine, release: Statement
     var selectDelivery, updateDelivery, insertAttempt: Statement
     var upsertRendered, deleteRendered, selectRendered, selectResume: Statement
-    var retry, hold, resume, releaseHeld: Statement
+    var retry, cancel, park, noteLate, hasPayload: Statement
+    var hold, resume, releaseHeld, remember: Statement
     var claimPending, claimWaiting, due: Statement
 }
 
@@ -49,9 +50,14 @@ extension WriterStatements {
             selectRendered: try Statement(SQL.selectRendered, on: connection),
             selectResume: try Statement(SQL.selectResume, on: connection),
             retry: try Statement(SQL.retry, on: connection),
+            cancel: try Statement(SQL.cancel, on: connection),
+            park: try Statement(SQL.park, on: connection),
+            noteLate: try Statement(SQL.noteLate, on: connection),
+            hasPayload: try Statement(SQL.hasPayload, on: connection),
             hold: try Statement(SQL.hold, on: connection),
             resume: try Statement(SQL.resume, on: connection),
             releaseHeld: try Statement(SQL.releaseHeld, on: connection),
+            remember: try Statement(SQL.remember, on: connection),
             claimPending: try Statement(SQL.claimPending, on: connection),
             claimWaiting: try Statement(SQL.claimWaiting, on: connection),
             due: try Statement(SQL.due, on: connection)

@@ -50,7 +50,7 @@ struct StoreModel {
             holds[pipeline] = nil
             release(pipeline, at: now)
         case .cancel, .park, .remember, .begin, .advance:
-            expect(result, .unavailable)
+            Issue.record("no such action is drawn")
         }
     }
 
@@ -111,8 +111,16 @@ struct StoreModel {
     }
 
     private mutating func hold(_ pipeline: PipelineID, _ reason: Reason) {
-        let isPersons = holds[pipeline].map { $0.code != "configuration" } ?? false
-        if !isPersons || reason.code != "configuration" { holds[pipeline] = reason }
+        // What an answer says is weaker than what a person says, and a refused login weaker than gone.
+        func strength(_ reason: Reason?) -> Int {
+            switch reason?.code {
+            case nil: 0
+            case "configuration": 1
+            case "gone": 2
+            default: 3
+            }
+        }
+        if strength(reason) >= strength(holds[pipeline]) { holds[pipeline] = reason }
     }
 
     private mutating func release(_ pipeline: PipelineID, at now: Timestamp) {

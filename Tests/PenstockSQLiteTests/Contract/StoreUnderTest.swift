@@ -170,6 +170,16 @@ extension StoreResult {
         return error
     }
 
+    var cancelled: (pipeline: PipelineID, releases: Bool)? {
+        guard case .cancelled(let pipeline, let releases) = self else { return nil }
+        return (pipeline, releases)
+    }
+
+    var parked: PipelineID? {
+        guard case .parked(let pipeline) = self else { return nil }
+        return pipeline
+    }
+
     var retried: PipelineID? {
         guard case .retried(let pipeline) = self else { return nil }
         return pipeline
