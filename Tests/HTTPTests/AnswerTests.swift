@@ -5,11 +5,19 @@ internal import Testing
 
 @Suite struct `An answer` {
     @Test(arguments: [
-        (200, AttemptResult.Outcome.delivered, "delivered"), (204, .delivered, "delivered"),
-        (302, .transient, "redirect"), (304, .transient, "redirect"), (400, .transient, "http-status"),
-        (401, .transient, "http-status"), (404, .transient, "http-status"), (408, .transient, "http-status"),
-        (410, .gone, "gone"), (425, .transient, "http-status"), (429, .transient, "rate-limited"),
-        (500, .transient, "http-status"), (503, .transient, "http-status"),
+        (200, AttemptResult.Outcome.delivered, "delivered"), (201, .delivered, "delivered"),
+        (202, .delivered, "delivered"), (204, .delivered, "delivered"), (226, .delivered, "delivered"),
+        (299, .delivered, "delivered"), (300, .transient, "redirect"), (301, .transient, "redirect"),
+        (302, .transient, "redirect"), (303, .transient, "redirect"), (304, .transient, "redirect"),
+        (307, .transient, "redirect"), (308, .transient, "redirect"), (399, .transient, "redirect"),
+        (400, .transient, "http-status"), (401, .transient, "http-status"), (402, .transient, "http-status"),
+        (403, .transient, "http-status"), (404, .transient, "http-status"), (405, .transient, "http-status"),
+        (408, .transient, "http-status"), (409, .transient, "http-status"), (410, .gone, "gone"),
+        (411, .transient, "http-status"), (413, .transient, "http-status"), (418, .transient, "http-status"),
+        (422, .transient, "http-status"), (425, .transient, "http-status"), (429, .transient, "rate-limited"),
+        (451, .transient, "http-status"), (499, .transient, "http-status"), (500, .transient, "http-status"),
+        (501, .transient, "http-status"), (502, .transient, "http-status"), (503, .transient, "http-status"),
+        (504, .transient, "http-status"), (507, .transient, "http-status"), (599, .transient, "http-status"),
     ])
     func `decides by its status what becomes of the delivery`(
         status: Int,
@@ -50,7 +58,14 @@ internal import Testing
         #expect(done.retryAfterMilliseconds == milliseconds)
     }
 
-    @Test(arguments: [(16_384, false), (16_385, true), (900_000, true), (3_000_000, true)])
+    @Test(arguments: [301, 400, 403, 404, 408, 410, 425, 429, 500, 503])
+    func `may ask for time whatever its failure is`(status: Int) async throws {
+        let receiver = try Receiver { _ in .status(status, headers: ["retry-after: 7"]) }
+        let done = try await transport(receiver).send(TestMessage())
+        #expect(done.retryAfterMilliseconds == 7_000 && done.sentence.hasSuffix("; it asks to wait 7s"))
+    }
+
+    @Test(arguments: [(16_384, false), (16_385, true), (900_000, true), (100_000_000, true)])
     func `is kept up to a limit`(length: Int, truncated: Bool) async throws {
         let receiver = try Receiver { _ in .long(length) }
         let stage = try transport(receiver)
@@ -58,6 +73,8 @@ internal import Testing
         #expect(done.outcome == .delivered && done.isTruncated == truncated)
         #expect(done.responseBody.count == min(length, 16_384))
         #expect(String(decoding: done.responseHead, as: UTF8.self).hasPrefix("HTTP/1.1 200 OK\r\n"))
+        // The rest was never read: what left the receiver is in the buffers of the system.
+        #expect(receiver.sentBytes < 20_000_000)
         #expect(try await !stage.send(TestMessage(), TestCall()).responseBody.isEmpty)
     }
 
@@ -65,6 +82,7 @@ internal import Testing
         let receiver = try Receiver { _ in .trickle }
         let done = try await transport(receiver, #","timeout":"1500ms""#).send(TestMessage())
         #expect(done.outcome == .transient && done.code == "timeout" && done.sent == .yes)
+        #expect(done.status == 200 && done.isTruncated && done.responseBody.allSatisfy { $0 == UInt8(ascii: "x") })
         #expect(done.sentence == "127.0.0.1:\(receiver.port) answered 200, but its answer did not end within 1500ms")
     }
 
@@ -84,7 +102,7 @@ internal import Testing
         }
         let done = try await transport(receiver, #","timeout":"1500ms""#).send(TestMessage())
         #expect(done.outcome == .transient && done.code == code, "\(done.sentence)")
-        #expect(done.sent == (kind == "cut" ? .yes : .maybe))
+        #expect(done.sent == (kind == "cut" ? .yes : .maybe) && done.isTruncated == (kind == "cut"))
         #expect(!done.sentence.isEmpty)
     }
 

@@ -21,6 +21,10 @@ final class Receiver: Sendable {
         case long(Int)
         /// A good head, and then a byte now and then for as long as somebody listens.
         case trickle
+        /// A head that begins well and then goes on, a byte now and then.
+        case trickleHead
+        /// A head without end.
+        case endlessHead
         /// Nothing, for as long as somebody listens.
         case silence
         /// A good head that promises more than comes.
@@ -36,6 +40,7 @@ final class Receiver: Sendable {
     private struct State {
         var requests: [Request] = []
         var connections = 0
+        var sentBytes = 0
         var isOpen = true
     }
 
@@ -43,15 +48,30 @@ final class Receiver: Sendable {
     private let listener: Int32
     private let state = Mutex(State())
     private let arrivals = DispatchSemaphore(value: 0)
+    private let readsNothing: Bool
     private let answer: @Sendable (Request) -> Reply
 
-    init(_ answer: @escaping @Sendable (Request) -> Reply) throws {
+    /// - Parameters:
+    ///   - onIPv6: Whether it listens on `::1`, and not on `127.0.0.1`.
+    ///   - readsNothing: Whether connections are left as they are.
+    init(
+        onIPv6: Bool = false,
+        readsNothing: Bool = false,
+        _ answer: @escaping @Sendable (Request) -> Reply
+    ) throws {
         self.answer = answer
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        self.readsNothing = readsNothing
+        let family = onIPv6 ? AF_INET6 : AF_INET
+        let listener = socket(family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        // The beginnings of both families' addresses are alike, up to the port.
+        var address = sockaddr_in6()
+        address.sin6_family = sa_family_t(family)
+        if onIPv6 {
+            address.sin6_addr = in6addr_loopback
+        } else {
+            address.sin6_flowinfo = UInt32(0x7F00_0001).bigEndian
+        }
+        var length = socklen_t(onIPv6 ? MemoryLayout<sockaddr_in6>.size : MemoryLayout<sockaddr_in>.size)
         let isBound = unsafe withUnsafeMutableBytes(of: &address) { bytes in
             let generic = unsafe bytes.assumingMemoryBound(to: sockaddr.self).baseAddress
             guard let generic = unsafe generic else { return false }
@@ -60,7 +80,7 @@ final class Receiver: Sendable {
         }
         guard isBound else { throw NoServer() }
         self.listener = listener
-        port = UInt16(bigEndian: address.sin_port)
+        port = UInt16(bigEndian: address.sin6_port)
         _ = try PluginThread { [self] in acceptAll() }
     }
 
@@ -68,6 +88,8 @@ final class Receiver: Sendable {
 
     /// What arrived so far.
     var requests: [Request] { state.withLock { $0.requests } }
+    /// How many bytes of answers the system took.
+    var sentBytes: Int { state.withLock { $0.sentBytes } }
     var connections: Int { state.withLock { $0.connections } }
     var url: String { "http://127.0.0.1:\(port)" }
 
@@ -97,6 +119,7 @@ final class Receiver: Sendable {
                 state.connections += 1
                 return state.connections
             }
+            if readsNothing { continue }
             do {
                 _ = try PluginThread { [self] in
                     serve(connection, number)
@@ -138,10 +161,17 @@ final class Receiver: Sendable {
             return send(lines.joined(separator: "\r\n") + "\r\n\r\n" + body, connection)
         case .long(let count):
             return send("HTTP/1.1 200 OK\r\ncontent-length: \(count)\r\n\r\n", connection)
-                && send(String(repeating: "x", count: count), connection)
+                && sendFiller(count, "x", connection)
         case .trickle:
             guard send("HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n", connection) else { return false }
             while !hangsUp(connection, within: 20) { guard send("x", connection) else { return false } }
+            return false
+        case .trickleHead:
+            guard send("HTTP/1.1 200 OK\r\nx-slow: ", connection) else { return false }
+            while !hangsUp(connection, within: 20) { guard send("x", connection) else { return false } }
+            return false
+        case .endlessHead:
+            _ = send("HTTP/1.1 200 OK\r\n", connection) && sendFiller(100_000_000, "x-more: and more\r\n", connection)
             return false
         case .silence:
             while !hangsUp(connection, within: 1_000) {}
@@ -160,6 +190,17 @@ final class Receiver: Sendable {
         }
     }
 
+    /// Sends a text again and again, so many bytes in all.
+    private func sendFiller(_ count: Int, _ text: String, _ connection: Int32) -> Bool {
+        let piece = String(repeating: text, count: 65_536 / text.utf8.count)
+        var left = count
+        while left > 0 {
+            guard send(String(piece.prefix(left)), connection) else { return false }
+            left -= piece.utf8.count
+        }
+        return true
+    }
+
     private func send(_ text: String, _ connection: Int32) -> Bool {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
@@ -168,6 +209,7 @@ final class Receiver: Sendable {
             }
             guard count > 0 else { return false }
             rest = rest.dropFirst(count)
+            state.withLock { $0.sentBytes += count }
         }
         return true
     }

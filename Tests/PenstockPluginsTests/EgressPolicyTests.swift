@@ -111,7 +111,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "*", "*.", "*.*", "a.*", "*internal", "10.0.0.0/33", "10.300.0.1", "fd00::/129", "a b", "http://hr", "hr:80",
+        "", "*", "*.", "*.*", "a.*", "*internal", "10.0.0.0/33", "10.300.0.1", "fd00::/129", "a b", "http://hr",
+        "hr:80",
         "-a", "a..b",
     ])
     func `a text that is neither a network nor a host is no entry`(text: String) {
@@ -123,7 +124,9 @@ import Testing
     @Test func `lists add up`() {
         let host = list(["10.0.0.0/8", "b.internal"])
         #expect(
-            host.union(list(["*.lan", "A.internal", "fd00::/8"])).entries == ["*.lan", "a.internal", "b.internal", "10.0.0.0/8", "fd00::/8"]
+            host.union(list(["*.lan", "A.internal", "fd00::/8"])).entries == [
+                "*.lan", "a.internal", "b.internal", "10.0.0.0/8", "fd00::/8",
+            ]
         )
     }
 }

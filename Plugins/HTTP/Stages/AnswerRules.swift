@@ -55,7 +55,8 @@ enum AnswerRules {
             case 503: Verdict(.transient, "http-status", "\(host) answered 503: it is not available for now")
             default: Verdict(.transient, "http-status", "\(host) answered \(status)")
             }
-        if verdict.outcome == .transient, let wait = retryAfter(head, now: now()) {
+        // Whatever the class: the pipeline's `outcomes` may make a 410 transient.
+        if let wait = retryAfter(head, now: now()) {
             verdict.retryAfterMilliseconds = wait
             verdict.sentence += "; it asks to wait \(Microseconds(wait * 1_000))"
         }

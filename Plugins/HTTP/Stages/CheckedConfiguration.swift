@@ -26,6 +26,7 @@ struct CheckedConfiguration {
         if configuration.connectTimeout.value == 0 {
             complaints.add("/connect_timeout", "a timeout of nothing lets nothing pass")
         }
+        let proxy = complaints.proxy(configuration.proxy)
         let fixed = complaints.fixedHeaders(configuration.authentication)
         guard !complaints.areAny, let url else { throw ProblemsReported() }
         self.url = url
@@ -37,7 +38,9 @@ struct CheckedConfiguration {
             clientCertificate: configuration.clientCertificate,
             clientKey: configuration.clientKey,
             fixedHeaders: fixed,
-            checksEveryRequest: !url.isConstant
+            checksEveryRequest: !url.isConstant,
+            hostIsRendered: !url.isConstant && !TargetURL.namesHost(configuration.url),
+            proxy: proxy
         )
     }
 }
@@ -103,6 +106,16 @@ private struct Complaints {
         if configuration.clientKey != nil && configuration.clientCertificate == nil {
             add("/client_key", "a key is of no use without client_certificate")
         }
+    }
+
+    mutating func proxy(_ text: String?) -> TargetURL? {
+        guard let text else { return nil }
+        guard let proxy = TargetURL(text), proxy.scheme == "http", proxy.hasNoPath else {
+            add("/proxy", "write http://, the proxy's name and its port, such as http://proxy.example.com:3128")
+            return nil
+        }
+        if proxy.hasCredentials { add("/proxy", "a proxy that wants a login cannot be used") }
+        return proxy
     }
 
     /// The lines that `auth` adds to every request.

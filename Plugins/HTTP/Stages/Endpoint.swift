@@ -12,6 +12,10 @@ struct EndpointOptions: Sendable {
     var fixedHeaders: [String]
     /// Whether the host in the URL may come from an event, so that also a connection that is kept alive is checked.
     var checksEveryRequest: Bool
+    /// Whether the host in the URL does come from an event, so that all its addresses are looked at first.
+    var hostIsRendered: Bool
+    /// The proxy that requests go through, without a path.
+    var proxy: TargetURL?
 }
 
 /// One configured place to send to, and the transfers that wait to be used again.

@@ -27,9 +27,10 @@ package struct HTTPConfiguration: Decodable, Sendable {
     var clientCertificate: String?
     var clientKey: String?
     var authentication: Authentication?
+    var proxy: String?
 
     enum CodingKeys: String, CodingKey {
-        case url, method, headers, timeout
+        case url, method, headers, timeout, proxy
         case connectTimeout = "connect_timeout"
         case certificateAuthorities = "ca_file"
         case clientCertificate = "client_certificate"
@@ -48,6 +49,7 @@ package struct HTTPConfiguration: Decodable, Sendable {
         clientCertificate = try container.decodeIfPresent(String.self, forKey: .clientCertificate)
         clientKey = try container.decodeIfPresent(String.self, forKey: .clientKey)
         authentication = try container.decodeIfPresent(Authentication.self, forKey: .authentication)
+        proxy = try container.decodeIfPresent(String.self, forKey: .proxy)
     }
 }
 
@@ -116,6 +118,10 @@ extension HTTPTransport {
               },
               "oneOf": [{ "required": ["basic"] }, { "required": ["bearer"] }],
               "examples": [{ "bearer": "${env:HR_TOKEN}" }]
+            },
+            "proxy": {
+              "description": "An HTTP proxy to tunnel through (CONNECT). Those of the environment are never used.",
+              "type": "string", "pattern": "^http://", "examples": ["http://proxy.example.com:3128"]
             }
           },
           "dependentRequired": { "client_key": ["client_certificate"] }

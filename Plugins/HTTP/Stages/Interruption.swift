@@ -10,10 +10,18 @@ struct Interruption {
     /// The answer's status where at least its head came; else 0.
     var status: Int
     var hasResolved: Bool
+    /// Whether a connection stood, TLS perhaps not yet.
+    var hasReached: Bool
     /// Whether a connection stood, ready for the request.
     var hasConnected: Bool
     /// Whether the request was written, wholly or in part.
     var hasSent: Bool
+    /// Whether all of the request was written.
+    var hasSentAll: Bool
+    /// How long the exchange had.
+    var limit: Microseconds
+    /// What the proxy answered to the wish for a tunnel where it refused it; else 0.
+    var proxyStatus: Int
     /// libcurl's own words, which name no secret where they are used here.
     var detail: String
     /// Why the host's policy forbade the address.
@@ -31,6 +39,9 @@ struct Interruption {
                 "name-not-found",
                 "no address was found for \(host); check the name in url, and the DNS of this machine"
             )
+        case CURLE_COULDNT_RESOLVE_PROXY:
+            return Verdict(.transient, "name-not-found", "no address was found for the proxy; check the name in proxy")
+        case CURLE_RECV_ERROR where proxyStatus >= 300: return refusedByProxy(host)
         case CURLE_COULDNT_CONNECT: return connectFailed(host)
         case CURLE_OPERATION_TIMEDOUT: return timedOut(host, options)
         case CURLE_SEND_ERROR, CURLE_RECV_ERROR:
@@ -77,21 +88,37 @@ struct Interruption {
         }
     }
 
+    private func refusedByProxy(_ host: String) -> Verdict {
+        proxyStatus == 407
+            ? Verdict(.configuration, "proxy-refused", "the proxy wants a login, which cannot be given to it")
+            : Verdict(.transient, "proxy-refused", "the proxy answered \(proxyStatus) to the wish to reach \(host)")
+    }
+
+    /// Says in which phase time ran out.
     private func timedOut(_ host: String, _ options: EndpointOptions) -> Verdict {
         if status > 0 {
             return Verdict(
                 .transient,
                 "timeout",
-                "\(host) answered \(status), but its answer did not end within \(options.timeout)"
+                "\(host) answered \(status), but its answer did not end within \(limit)"
             )
         }
         if hasSent || hasConnected {
-            return Verdict(.transient, "timeout", "\(host) did not answer within \(options.timeout)")
+            let what = hasSentAll ? "did not answer" : "did not take the whole request"
+            return Verdict(.transient, "timeout", "\(host) \(what) within \(limit)")
         }
-        let limit = min(options.connectTimeout, options.timeout)
+        let limit = min(options.connectTimeout, limit)
+        if hasReached {
+            let what = options.proxy == nil ? "TLS was not agreed on" : "the way to it did not stand"
+            return Verdict(.transient, "tls-timeout", "\(host) took the connection, but \(what) within \(limit)")
+        }
         return hasResolved
             ? Verdict(.transient, "connect-timeout", "could not connect to \(host) within \(limit)")
-            : Verdict(.transient, "connect-timeout", "could not find and reach \(host) within \(limit)")
+            : Verdict(
+                .transient,
+                "name-timeout",
+                "no address was found for \(host) within \(limit); check the DNS of this machine"
+            )
     }
 
     /// What concerns TLS, and whatever is left.

@@ -34,7 +34,10 @@ final class LoopThread {
             submissions.removeAll(keepingCapacity: true)
             commands.removeAll(keepingCapacity: true)
             reactor.turn(waitingAtMost: mayWait ? drainTime : 0)
-            reactor.collect { transfer, code in end(transfer) { transfer.finish(code) } }
+            reactor.collect { transfer, code in
+                if transfer.goesOn(after: code) { return beginAgain(transfer) }
+                end(transfer) { transfer.finish(code) }
+            }
             if !drains.isEmpty { settleDrains() }
         }
         for transfer in inFlight { abandon(transfer, "stopped", "the HTTP transport was stopped") }
@@ -57,6 +60,12 @@ final class LoopThread {
         transfer.position = inFlight.count
         inFlight.append(transfer)
         endpoint.inFlight += 1
+    }
+
+    /// Sends what was only looked at so far.
+    private func beginAgain(_ transfer: Transfer) {
+        reactor.remove(transfer)
+        if !reactor.add(transfer) { abandon(transfer, "no-memory", "libcurl ran out of memory") }
     }
 
     private func refuse(_ delivery: Delivery) {

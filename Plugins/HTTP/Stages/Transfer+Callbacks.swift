@@ -39,6 +39,10 @@ func openSocket(
     guard unsafe transfer.allows(ccurl_socket_address(address), length: Int(address.pointee.addrlen)) else {
         return CURL_SOCKET_BAD
     }
+    if transfer.look.isUnderWay {
+        unsafe transfer.sees(ccurl_socket_address(address), length: Int(address.pointee.addrlen))
+        return CURL_SOCKET_BAD
+    }
     return unsafe transfer.sockets.open(
         family: address.pointee.family,
         kind: address.pointee.socktype,

@@ -21,13 +21,21 @@ internal import PenstockPluginKit
     private let errorText: UnsafeMutablePointer<CChar>
     private let headers = RequestHeaders()
     private var target: [UInt8] = []
-    private var timeout: Int64 = 0
+    private(set) var place: TargetURL?
+    /// What libcurl was told last, in milliseconds.
+    private var timeouts: (whole: Int64, connect: Int64) = (0, 0)
+    /// How long this exchange may take, in microseconds.
+    private(set) var limit: Int64 = 0
+    /// The look at all addresses of a host that comes from an event, before anything is sent.
+    var look = AddressLook()
 
     private var head: [UInt8] = []
     private var body: [UInt8] = []
     private var read = 0
     private var isTooLong = false
-    private var addressRefusal: String?
+    /// Whether the answer's head has come to its end.
+    private var hasWholeHead = false
+    var addressRefusal: String?
 
     init?(for endpoint: Endpoint, on sockets: SocketTable) {
         guard let easy = unsafe curl_easy_init() else { return nil }
@@ -41,6 +49,7 @@ internal import PenstockPluginKit
 
     deinit {
         unsafe curl_easy_cleanup(easy)
+        look.forgetPin()
         unsafe errorText.deallocate()
     }
 
@@ -51,6 +60,8 @@ internal import PenstockPluginKit
         body.removeAll(keepingCapacity: true)
         read = 0
         isTooLong = false
+        hasMore = false
+        hasWholeHead = false
         addressRefusal = nil
         unsafe errorText.pointee = 0
         let message = delivery.message
@@ -69,37 +80,57 @@ internal import PenstockPluginKit
             }
             _ = unsafe ccurl_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(message.body.count))
         }
-        setTimeout(delivery.call.budgetMicroseconds)
+        let (whole, budget) = (endpoint.options.timeout.value, delivery.call.budgetMicroseconds)
+        limit = budget > 0 ? min(whole, budget) : whole
+        setTimeouts(spent: 0)
         self.delivery = delivery
+        beginLook()
         return nil
     }
 
     /// Ends the exchange and says how the attempt went.
     func finish(_ code: CURLcode) -> AttemptResult {
         let status = status
-        if code == CURLE_OK || (code == CURLE_WRITE_ERROR && isTooLong && read > 0) {
-            let verdict = AnswerRules.verdict(status: status, head: head, host: host, now: nowSeconds)
-            return result(verdict, status: status, sent: .yes)
+        func judged() -> Verdict {
+            AnswerRules.verdict(status: status, head: head, host: host, now: nowSeconds)
+        }
+        // libcurl takes a head that breaks off for the end of one.
+        if hasWholeHead && (code == CURLE_OK || (code == CURLE_WRITE_ERROR && isTooLong)) {
+            return result(judged(), status: status, sent: .yes)
+        }
+        // An interim answer (100, 103) is none.
+        let answered = status >= 200 && hasWholeHead ? status : 0
+        if answered >= 300 && addressRefusal == nil {
+            // A refusal is one, with its Retry-After, however its body ended.
+            var verdict = judged()
+            verdict.sentence += "; its answer was cut short"
+            return result(verdict, status: answered, sent: .yes, isCut: true)
         }
         let stop = Interruption(
-            code: code,
+            code: code == CURLE_OK ? CURLE_RECV_ERROR : code,
             systemError: Int32(truncatingIfNeeded: long(CURLINFO_OS_ERRNO)),
-            status: status,
+            status: answered,
             hasResolved: time(CURLINFO_NAMELOOKUP_TIME_T) > 0,
+            // The time of the connection is not known to libcurl before TLS stands.
+            hasReached: long(CURLINFO_PRIMARY_PORT) > 0,
             hasConnected: time(CURLINFO_PRETRANSFER_TIME_T) > 0,
-            hasSent: long(CURLINFO_REQUEST_SIZE) > 0,
+            hasSent: hasSent,
+            hasSentAll: size(CURLINFO_SIZE_UPLOAD_T) >= (sendsBody ? delivery?.message.body.count ?? 0 : 0),
+            limit: Microseconds(limit),
+            proxyStatus: endpoint.options.proxy == nil ? 0 : long(CURLINFO_HTTP_CONNECTCODE),
             detail: unsafe String(cString: errorText),
             refusal: addressRefusal
         )
-        let sent: AttemptResult.Sent = status > 0 ? .yes : stop.hasSent ? .maybe : .no
-        return result(stop.verdict(host: host, endpoint.options), status: status, sent: sent)
+        let sent: AttemptResult.Sent = answered > 0 ? .yes : stop.hasSent ? .maybe : .no
+        return result(stop.verdict(host: host, endpoint.options), status: answered, sent: sent, isCut: answered > 0)
     }
 
     /// Ends the exchange before its time.
     func abandon(_ code: String, _ reason: String) -> AttemptResult {
         let verdict = Verdict(.transient, code, "\(reason) before \(host) had answered")
-        let sent: AttemptResult.Sent = status > 0 ? .yes : long(CURLINFO_REQUEST_SIZE) > 0 ? .maybe : .no
-        return result(verdict, status: status, sent: sent)
+        let answered = status >= 200 && hasWholeHead ? status : 0
+        let sent: AttemptResult.Sent = answered > 0 ? .yes : hasSent ? .maybe : .no
+        return result(verdict, status: answered, sent: sent, isCut: answered > 0)
     }
 
     /// Forgets the delivery, which is completed.
@@ -119,6 +150,7 @@ internal import PenstockPluginKit
             return refused
         }
         target = Array(wanted)
+        place = url
         _ = unsafe ccurl_set_text(easy, CURLOPT_URL, text)
         // Over TLS, wait for a connection that is being made to say whether it carries several requests (HTTP/2).
         // Without TLS it never does, but would say so only with its first answer.
@@ -153,12 +185,15 @@ internal import PenstockPluginKit
         return nil
     }
 
-    private func setTimeout(_ budget: Int64) {
-        let whole = endpoint.options.timeout.value
-        let milliseconds = max(1, Microseconds(budget > 0 ? min(whole, budget) : whole).milliseconds)
-        guard milliseconds != timeout else { return }
-        timeout = milliseconds
-        _ = unsafe ccurl_set_long(easy, CURLOPT_TIMEOUT_MS, Int(milliseconds))
+    /// Tells libcurl how much time is left.
+    /// - Parameter spent: Microseconds of it that are over.
+    func setTimeouts(spent: Int64) {
+        let options = endpoint.options
+        let whole = max(1, Microseconds(max(0, limit - spent)).milliseconds)
+        let connect = max(1, Microseconds(max(0, options.connectTimeout.value - spent)).milliseconds)
+        if whole != timeouts.whole { _ = unsafe ccurl_set_long(easy, CURLOPT_TIMEOUT_MS, Int(whole)) }
+        if connect != timeouts.connect { _ = unsafe ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Int(connect)) }
+        timeouts = (whole, connect)
     }
 
     // MARK: - During: what libcurl's callbacks bring
@@ -166,7 +201,11 @@ internal import PenstockPluginKit
     /// Takes a line of the answer's head. False ends the exchange.
     func takeHead(_ line: UnsafeRawBufferPointer) -> Bool {
         // An interim answer (100, 103) is followed by another head; the last one counts.
-        if unsafe line.starts(with: "HTTP/".utf8) { head.removeAll(keepingCapacity: true) }
+        if unsafe line.starts(with: "HTTP/".utf8) {
+            head.removeAll(keepingCapacity: true)
+            hasWholeHead = false
+        }
+        if line.count <= 2 { hasWholeHead = true }
         read += line.count
         if head.count + line.count <= Transfer.headLimit { unsafe head.append(contentsOf: line) }
         isTooLong = read > Transfer.readLimit
@@ -185,19 +224,15 @@ internal import PenstockPluginKit
 
     private var hasMore = false
 
-    /// Whether the host's policy allows an address; remembers a refusal.
-    func allows(_ address: UnsafeRawPointer, length: Int) -> Bool {
-        if addressRefusal == nil, let egress = endpoint.egress {
-            let name = TargetURL(String(decoding: target, as: UTF8.self))?.host ?? ""
-            addressRefusal = unsafe egress.refusal(name: name, address: address, length: length)
-        }
-        // One refused address spoils the name: it may be the other answer of a resolver that an attacker runs.
-        return addressRefusal == nil
-    }
-
     // MARK: - After
 
-    private func result(_ verdict: Verdict, status: Int, sent: AttemptResult.Sent) -> AttemptResult {
+    /// - Parameter isCut: Whether the answer did not come to its end.
+    private func result(
+        _ verdict: Verdict,
+        status: Int,
+        sent: AttemptResult.Sent,
+        isCut: Bool = false
+    ) -> AttemptResult {
         var result = AttemptResult(verdict.outcome)
         result.status = status
         result.sent = sent
@@ -206,11 +241,10 @@ internal import PenstockPluginKit
         result.sentence = verdict.sentence
         result.responseHead = head
         result.responseBody = body
-        result.isTruncated = hasMore
-        hasMore = false
+        result.isTruncated = hasMore || isCut
         let isReused = long(CURLINFO_NUM_CONNECTS) == 0
-        result.timings.total = time(CURLINFO_TOTAL_TIME_T)
-        result.timings.firstByte = status > 0 ? time(CURLINFO_STARTTRANSFER_TIME_T) : nil
+        result.timings.total = look.spent + time(CURLINFO_TOTAL_TIME_T)
+        result.timings.firstByte = status > 0 ? look.spent + time(CURLINFO_STARTTRANSFER_TIME_T) : nil
         if isReused {
             result.timings.connect = status > 0 ? 0 : nil
         } else {
@@ -223,7 +257,13 @@ internal import PenstockPluginKit
 
     private var status: Int { long(CURLINFO_RESPONSE_CODE) }
     private var nowSeconds: Int64 { (delivery?.call.nowMicroseconds ?? 0) / 1_000_000 }
-    private var host: String { TargetURL(String(decoding: target, as: UTF8.self))?.authority ?? "the receiver" }
+    private var host: String { place?.authority ?? "the receiver" }
+    /// Whether some of the request was written. The wish for a tunnel, which a proxy gets, counts as well to libcurl.
+    private var hasSent: Bool {
+        long(CURLINFO_REQUEST_SIZE) > 0
+            && (endpoint.options.proxy == nil || time(CURLINFO_PRETRANSFER_TIME_T) > 0)
+    }
+    private var sendsBody: Bool { endpoint.options.method != "GET" }
 
     private func long(_ info: CURLINFO) -> Int {
         var value = 0
@@ -232,10 +272,12 @@ internal import PenstockPluginKit
     }
 
     /// A time in microseconds since the exchange began.
-    private func time(_ info: CURLINFO) -> Int64 {
+    func time(_ info: CURLINFO) -> Int64 { Int64(size(info)) }
+
+    private func size(_ info: CURLINFO) -> Int {
         var value: curl_off_t = 0
         _ = unsafe ccurl_get_size(easy, info, &value)
-        return Int64(value)
+        return Int(value)
     }
 
     private func known(_ info: CURLINFO) -> Int64? {
@@ -258,7 +300,7 @@ internal import PenstockPluginKit
         let numbers: [(CURLoption, Int)] = [
             (CURLOPT_FOLLOWLOCATION, 0), (CURLOPT_TCP_NODELAY, 1),
             (CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS)), (CURLOPT_BUFFERSIZE, Transfer.bodyLimit),
-            (CURLOPT_CONNECTTIMEOUT_MS, max(1, Int(options.connectTimeout.milliseconds))),
+            (CURLOPT_SUPPRESS_CONNECT_HEADERS, 1), (CURLOPT_HTTPPROXYTUNNEL, options.proxy == nil ? 0 : 1),
             options.method == "GET" ? (CURLOPT_HTTPGET, 1) : (CURLOPT_POST, 1),
         ]
         for (option, value) in numbers { _ = unsafe ccurl_set_long(easy, option, value) }
@@ -266,6 +308,7 @@ internal import PenstockPluginKit
             (CURLOPT_USERAGENT, "Penstock/\(version)"), (CURLOPT_PROTOCOLS_STR, "http,https"),
         ]
         if options.method != "GET" && options.method != "POST" { texts.append((CURLOPT_CUSTOMREQUEST, options.method)) }
+        if let proxy = options.proxy { texts.append((CURLOPT_PROXY, proxy.text)) }
         if let file = options.certificateAuthorities { texts.append((CURLOPT_CAINFO, file)) }
         if let file = options.clientCertificate { texts.append((CURLOPT_SSLCERT, file)) }
         if let file = options.clientKey ?? options.clientCertificate { texts.append((CURLOPT_SSLKEY, file)) }
