@@ -1,18 +1,57 @@
 internal import Dispatch
 internal import Foundation
 internal import PenstockCore
+internal import Synchronization
 
-/// Wakes a thread that waits. Signals are counted, so one that comes before the wait is not lost; whoever waits looks
+/// Wakes threads that wait. Signals are counted, so one that comes before the wait is not lost; whoever waits looks
 /// at its own state anyway.
 struct Wake: Sendable {
     private let semaphore = DispatchSemaphore(value: 0)
 
     func signal() { semaphore.signal() }
     func wait() { semaphore.wait() }
+}
+
+/// Wakes the one thread that waits, or lets it wake by itself after a time. A signal before the wait is not lost; several
+/// are as good as one.
+///
+/// A group and no semaphore: on Linux a semaphore's timed wait ends at a wall-clock time (`sem_timedwait`, POSIX.1-2017),
+/// so that a clock put back by an hour would make a wait of two milliseconds last an hour. A group's wait is a futex's,
+/// by the monotonic clock.
+final class Alarm: Sendable {
+    private let group = DispatchGroup()
+    private let isSet = Mutex(false)
+
+    init() { group.enter() }
+
+    // A group must be left as often as it was entered.
+    deinit { signal() }
+
+    func signal() {
+        isSet.withLock { isSet in
+            guard !isSet else { return }
+            isSet = true
+            group.leave()
+        }
+    }
+
+    func wait() {
+        group.wait()
+        reset()
+    }
 
     /// Waits at most this long, by a clock that does not jump.
     func wait(atMost duration: Duration) {
-        _ = semaphore.wait(timeout: .now() + .microseconds(Int(max(duration.microseconds, 0))))
+        let end = DispatchTime.now() + .microseconds(Int(max(duration.microseconds, 0)))
+        if group.wait(timeout: end) == .success { reset() }
+    }
+
+    private func reset() {
+        isSet.withLock { isSet in
+            guard isSet else { return }
+            isSet = false
+            group.enter()
+        }
     }
 }
 

@@ -43,7 +43,7 @@ final class Dispatcher: Sendable {
     private let state: Mutex<State>
     private let noted = Mutex<[Change]>([])
     private let wake = Wake()
-    private let timer = Wake()
+    private let timer = Alarm()
     private let clock: EngineClock
 
     init(lanes: [Lane], clock: EngineClock) {

@@ -30,7 +30,7 @@ final class Writer: Sendable {
     private let store: any EventStore
     private let policy: CommitPolicy
     private let state = Mutex(State())
-    private let wake = Wake()
+    private let wake = Alarm()
     private let clock = ContinuousClock()
     private let counters: EngineCounters
     /// Called once when the store can no longer be written: the process must end, for the disk is the truth.
