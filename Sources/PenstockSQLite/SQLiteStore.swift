@@ -33,9 +33,14 @@ package final class SQLiteStore: EventStore {
             switch plan.afterCommit(pages: writer.connection.pagesInLog, isCopying: copier.isRunning) {
             case .none: break
             case .passive: copier.start()
-            // What was written stands; a reader in the way only puts this off.
-            case .restart: try? writer.connection.checkpoint(.restart)
+            case .restart:
+                do throws(StoreError) {
+                    try writer.connection.checkpoint(.restart)
+                } catch {
+                    writer.checkpointFailed(error)
+                }
             }
+            if let failure = copier.failure { writer.checkpointFailed(failure) }
             return result
         }
     }

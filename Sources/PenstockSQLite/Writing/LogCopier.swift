@@ -7,6 +7,7 @@ final class LogCopier: Sendable {
     private let queue = DispatchQueue(label: "penstock.store.log")
     private let connection: Mutex<Connection?>
     private let running = Atomic(false)
+    private let last = Mutex<StoreError?>(nil)
 
     init(path: String) throws(StoreError) {
         let connection = try Connection(path: path)
@@ -16,13 +17,20 @@ final class LogCopier: Sendable {
 
     var isRunning: Bool { running.load(ordering: .acquiring) }
 
+    /// How the last copy failed, if it did.
+    var failure: StoreError? { last.withLock { $0 } }
+
     /// Begins to copy and returns at once.
     func start() {
         running.store(true, ordering: .releasing)
         queue.async { [self] in
             connection.withLock { connection in
-                // A failure shows again, to the writer, when it begins the log anew.
-                try? connection?.checkpoint(.passive)
+                do throws(StoreError) {
+                    try connection?.checkpoint(.passive)
+                    last.withLock { $0 = nil }
+                } catch {
+                    last.withLock { $0 = error }
+                }
             }
             running.store(false, ordering: .releasing)
         }

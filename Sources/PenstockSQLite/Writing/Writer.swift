@@ -128,6 +128,12 @@ extension Writer {
         if error.code == .unavailable || error.code == .corrupt { failure = error }
     }
 
+    /// Takes note of a copy of the log that failed. What was written stands; a reader in the way or a full disk only puts
+    /// the copy off, but after a failed fsync nobody knows what is in the file.
+    mutating func checkpointFailed(_ error: StoreError) {
+        if error.code == .unavailable || error.code == .corrupt { failure = error }
+    }
+
     /// One operation behind a savepoint: a failure of its own is its result.
     private mutating func performAlone(_ operation: StoreOperation) throws(StoreError) -> StoreResult {
         let (counters, tally) = (counters, tally)
