@@ -13,12 +13,19 @@ final class Receiver: @unchecked Sendable {
     let port: UInt16
     private let listener: Socket
     private let status: @Sendable (HTTPMessage) -> Int
+    private let isKeeping: Bool
     // Guards what follows it.
     private let condition = NSCondition()
     private var arrivals = Arrivals()
 
-    /// - Parameter status: What a request is answered with.
-    init(answering status: @escaping @Sendable (HTTPMessage) -> Int = { _ in 200 }) throws {
+    /// - Parameters:
+    ///   - isKeeping: Whether requests and counts are kept; not where there are very many.
+    ///   - status: What a request is answered with.
+    init(
+        isKeeping: Bool = true,
+        answering status: @escaping @Sendable (HTTPMessage) -> Int = { _ in 200 }
+    ) throws {
+        self.isKeeping = isKeeping
         self.status = status
         (listener, port) = try Socket.listening()
         let listener = listener
@@ -41,13 +48,15 @@ final class Receiver: @unchecked Sendable {
 
     private func answer(_ request: HTTPMessage) -> String {
         let status = status(request)
+        let line = "HTTP/1.1 \(status) Status\r\nContent-Length: 0\r\n\r\n"
+        guard isKeeping else { return line }
         let event = (try? JSONValue.parse(request.body))?["id"]?.stringValue
         condition.withLock {
             arrivals.requests.append(request)
             if let event { arrivals.events[event, default: 0] += 1 }
             condition.broadcast()
         }
-        return "HTTP/1.1 \(status) Status\r\nContent-Length: 0\r\n\r\n"
+        return line
     }
 
     /// Waits until something holds of what has arrived.

@@ -48,6 +48,7 @@ final class Server {
 
     var url: String { "http://127.0.0.1:\(port)" }
     var log: String { lines.text }
+    var processIdentifier: Int32 { process.processIdentifier }
 
     /// Waits until the log contains a text.
     /// - Returns: Whether it did before the process ended, or so many seconds were over.
@@ -59,6 +60,16 @@ final class Server {
 
     func send(_ signal: Int32) { _ = Glibc.kill(process.processIdentifier, signal) }
 
+    /// Waits until it has ended by itself.
+    /// - Returns: The exit code, as ``end(by:)``; nil when it has not within so many seconds, and then it is killed.
+    func endsByItself(seconds: Double = 30) -> Int32? {
+        guard lines.waitForEnd(seconds: seconds) else {
+            kill()
+            return nil
+        }
+        return end(by: 0)
+    }
+
     /// Sends a signal and waits for the end.
     /// - Returns: The exit code; 128 and the signal's number where it was ended by one.
     func end(by signal: Int32) -> Int32 {
@@ -67,5 +78,29 @@ final class Server {
         _ = lines.whole
         return process.terminationReason == .uncaughtSignal
             ? 128 + process.terminationStatus : process.terminationStatus
+    }
+}
+
+// MARK: - The process
+
+extension Server {
+    /// The most memory that it has used so far, in bytes.
+    var peakMemory: Int {
+        get throws {
+            let status = try String(contentsOfFile: "/proc/\(processIdentifier)/status", encoding: .utf8)
+            let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+            let kibibytes = line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+            return try #require(kibibytes) << 10
+        }
+    }
+
+    /// Lets it open descriptors below this number only.
+    func limitDescriptors(to count: UInt) throws {
+        let tool = Process()
+        tool.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        tool.arguments = ["prlimit", "--pid", "\(processIdentifier)", "--nofile=\(count):"]
+        try tool.run()
+        tool.waitUntilExit()
+        try #require(tool.terminationStatus == 0, "prlimit failed")
     }
 }

@@ -34,6 +34,15 @@ final class ServerLog: @unchecked Sendable {
         }
     }
 
+    /// Waits until the process has ended, or so many seconds are over.
+    func waitForEnd(seconds: Double) -> Bool {
+        let end = Date(timeIntervalSinceNow: seconds)
+        return condition.withLock {
+            while !hasEnded { guard condition.wait(until: end) else { return hasEnded } }
+            return true
+        }
+    }
+
     func wait(for wanted: String, seconds: Double) -> Bool {
         let end = Date(timeIntervalSinceNow: seconds)
         return condition.withLock {
