@@ -4,6 +4,7 @@
 #include <curl/curl.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 
 /*
  * curl_easy_setopt, curl_multi_setopt and curl_easy_getinfo are variadic, which Swift does not import: one shim for
@@ -139,6 +140,9 @@ static inline int ccurl_epoll_wait(int epoll, int *descriptors, uint32_t *events
 }
 static inline int ccurl_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 static inline int ccurl_eventfd_ring(int descriptor) { return eventfd_write(descriptor, 1); }
+
+/* Names the thread that calls, for perf and top. */
+static inline void ccurl_name_thread(void) { prctl(PR_SET_NAME, "http-out"); }
 
 static const uint32_t ccurl_epollin = EPOLLIN, ccurl_epollout = EPOLLOUT, ccurl_epollerr = EPOLLERR,
                       ccurl_epollhup = EPOLLHUP, ccurl_epollrdhup = EPOLLRDHUP, ccurl_epollet = (uint32_t)EPOLLET;

@@ -62,12 +62,19 @@ final class HostThread: Sendable {
     init(name: String, _ body: @escaping @Sendable () -> Void) {
         let ended = ended
         let thread = Thread {
+            Self.nameThread(name)
             body()
             ended.signal()
         }
-        thread.name = name
         thread.stackSize = 1 << 20
         thread.start()
+    }
+
+    /// Tells Linux the name of the thread that calls, which `perf`, `top -H` and `penstock bench` show (proc(5)).
+    ///
+    /// `Thread.name` does so only when it is set by the thread itself, and not in its first moments.
+    private static func nameThread(_ name: String) {
+        try? FileHandle(forWritingAtPath: "/proc/thread-self/comm")?.write(contentsOf: Data(name.utf8))
     }
 
     /// Waits until it has ended. Once only.

@@ -24,6 +24,7 @@ final class LoopThread {
 
     /// Runs until it is told to stop.
     func run() {
+        ccurl_name_thread()
         var submissions: [TransferLoop.Submission] = []
         var commands: [TransferLoop.Command] = []
         while !isStopping {
