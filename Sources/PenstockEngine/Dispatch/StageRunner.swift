@@ -56,6 +56,11 @@ struct StageRunner: Sendable {
     }
 
     private func attempt(_ work: Work, _ thread: Int) {
+        if let trace = work.claimed.event.trace {
+            // Each attempt is a span of its own, so that the receiver's spans hang below the try that reached it.
+            work.frame.addHeader("traceparent", trace.context.child(span: .random(in: 1 ... .max)))
+            if let state = trace.state { work.frame.addHeader("tracestate", state) }
+        }
         if case .failed(let outcome, let reason) = work.chain.sign(work.frame, thread: thread) {
             end(work) { settler.stageFailed(work, outcome, reason) }
             return

@@ -80,6 +80,12 @@ internal import CPenstock
         count += 1
     }
 
+    /// Appends a field, unless there is one of that name (ASCII case ignored).
+    mutating func add(_ field: penstock_header) {
+        for index in 0..<count where unsafe isSameName(start[index].name, field.name) { return }
+        unsafe append(field)
+    }
+
     /// Replaces the field of that name (ASCII case ignored) or appends it. An empty value removes it, if so asked.
     mutating func set(_ field: penstock_header, emptyRemoves: Bool) {
         var index = 0

@@ -26,9 +26,10 @@ struct EventRoutes: Sendable {
         let contentType = request.headers[.contentType]
         let form = try EventForm(contentType: contentType, hasAttributes: Self.hasAttributes(request.headers))
         let body = try await request.bytes(upTo: bodyLimit)
-        let draft: EventDraft
+        let trace = TraceHeaders(request.headers)
+        var draft: EventDraft
         switch form {
-        case .batched: return try await acceptBatch(body)
+        case .batched: return try await acceptBatch(body, trace)
         case .plain: draft = try JSONEvent.draft(body, in: 0..<body.count, isCloudEvent: false)
         case .structured: draft = try JSONEvent.draft(body, in: 0..<body.count, isCloudEvent: true)
         case .binary:
@@ -38,6 +39,7 @@ struct EventRoutes: Sendable {
                 body: body
             )
         }
+        trace?.add(to: &draft)
         do throws(IntakeError) {
             let acceptance = try await engine.accept(draft)
             return .json(.accepted) { $0.acceptance(acceptance) }
@@ -56,8 +58,14 @@ struct EventRoutes: Sendable {
             .map { (String($0.name.canonicalName.dropFirst(3)), $0.value) }
     }
 
-    private func acceptBatch(_ body: [UInt8]) async throws(Problem) -> Response {
-        let read = try EventBatch.drafts(body)
+    private func acceptBatch(_ body: [UInt8], _ trace: TraceHeaders?) async throws(Problem) -> Response {
+        let read = try EventBatch.drafts(body).map { item in
+            item.map { draft in
+                var draft = draft
+                trace?.add(to: &draft)
+                return draft
+            }
+        }
         var taken = await engine.accept(read.compactMap { try? $0.get() }).makeIterator()
         let answers: [Result<Acceptance, Problem>] = read.map { item in
             switch item {
