@@ -137,6 +137,7 @@ let package = Package(
                 "PenstockEngine",
                 of: [
                     "PenstockEngine", "PenstockCore", "PenstockSQLite", "PenstockPipelines", "PenstockPlugins", logging,
+                    lifecycle,
                 ]
             ),
             tests("PenstockSQLite", of: ["PenstockSQLite", "PenstockCore"]),

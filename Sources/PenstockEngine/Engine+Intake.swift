@@ -6,15 +6,31 @@ internal import PenstockPipelines
 
 extension Engine {
     /// Accepts one event: it is on disk, with all its deliveries, when this returns.
-    package func accept(_ draft: EventDraft) async throws(IntakeError) -> Acceptance {
+    package func accept(_ draft: EventDraft, patience: Duration) async throws(IntakeError) -> Acceptance {
         let event = try complete(draft)
-        let result: Result<Acceptance, IntakeError> = await withCheckedContinuation { continuation in
-            writer.enqueue(.append(event)) { [self] result in continuation.resume(returning: accepted(result)) }
+        let clock = ContinuousClock()
+        let end = patience > .zero ? clock.now + patience : nil
+        while true {
+            let (result, retryAfter) = await offer(event)
+            guard let retryAfter else { return try result.get() }
+            // Nothing of it is known to the store yet, so it may be offered as often as there is time.
+            guard let end, clock.now < end, await writer.waitForRoom(atMost: clock.now.duration(to: end)) else {
+                throw .busy(retryAfter)
+            }
         }
-        return try result.get()
     }
 
-    /// Accepts several events in one transaction where they fit; each has its own answer.
+    /// - Returns: What came of it, or after what time it may be offered again.
+    private func offer(_ event: NewEvent) async -> (Result<Acceptance, IntakeError>, retryAfter: Duration?) {
+        await withCheckedContinuation { continuation in
+            let completion: Writer.Completion = { [self] in continuation.resume(returning: (accepted($0), nil)) }
+            let offered = writer.offer([(.append(event), completion)])
+            if let wait = offered.retryAfter { continuation.resume(returning: (.failure(.busy(wait)), wait)) }
+        }
+    }
+
+    /// Accepts several events in one transaction where they fit; each has its own answer. Those for which there is no
+    /// room are the last ones.
     package func accept(_ drafts: [EventDraft]) async -> [Result<Acceptance, IntakeError>] {
         let events = drafts.map { draft in Result { () throws(IntakeError) in try complete(draft) } }
         // Enqueued together, so that they are accepted in the order in which they stand.
@@ -23,30 +39,29 @@ extension Engine {
                 continuation.resume(returning: $0)
             }
             var operations: [(StoreOperation, Writer.Completion)] = []
+            var places: [Int] = []
             for (index, event) in events.enumerated() {
                 guard case .success(let event) = event else { continue }
                 operations.append((.append(event), { [self] in answers.set(accepted($0), at: index) }))
+                places.append(index)
             }
             answers.expect(operations.count)
-            writer.enqueue(operations)
+            let (taken, retryAfter) = writer.offer(operations)
+            guard let retryAfter else { return }
+            for place in places[taken...] { answers.set(.failure(.busy(retryAfter)), at: place) }
         }
     }
 
     private func complete(_ draft: EventDraft) throws(IntakeError) -> NewEvent {
         guard isReady else { throw IntakeError(.stopping, "the host is not taking events now; try again shortly") }
-        do throws(IntakeError) {
-            return try intake.complete(draft)
-        } catch {
-            counters.refusedEvent()
-            throw error
-        }
+        return try intake.complete(draft)
     }
 
     /// On the writer's thread, in the order of commits.
     private func accepted(_ result: StoreResult) -> Result<Acceptance, IntakeError> {
         switch result {
         case .appended(let appended):
-            counters.accepted(isDuplicate: appended.isDuplicate)
+            counters.accepted(appended)
             dispatcher.note(.appended(appended))
             if appended.differs {
                 logger.warning(
@@ -54,7 +69,11 @@ extension Engine {
                     metadata: ["event": "\(appended.event.id)", "source": "\(appended.event.source)"]
                 )
             }
-            return .success(answer(appended))
+            let acceptance = answer(appended)
+            if !appended.isDuplicate {
+                feed.publish { .accepted(AcceptedEvent(appended.event, acceptance.deliveries)) }
+            }
+            return .success(acceptance)
         case .failed(let error):
             return .failure(
                 error.code == .full

@@ -29,24 +29,41 @@ extension Engine: EngineService {
     }
 
     package func metrics() -> EngineMetrics {
-        var metrics = EngineMetrics()
         let reading = counters.reading
+        let names = Dictionary(ids.map { ($0.value, $0.key) }, uniquingKeysWith: { first, _ in first })
+        var metrics = EngineMetrics()
         metrics.accepted = reading.accepted
         metrics.duplicates = reading.duplicates
-        metrics.refused = reading.refused
-        metrics.settled = reading.settled
-        metrics.attempts = reading.attempts
+        metrics.unmatched = reading.unmatched
+        metrics.contradictions = reading.contradictions
         metrics.commits = reading.commits
         metrics.operations = reading.operations
-        metrics.inFlight = dispatcher.readings.reduce(0) { $0 + $1.inUse }
-        metrics.acceptedToDelivered = EngineMetrics.Histogram(reading.acceptedToDelivered)
-        metrics.attemptLatency = EngineMetrics.Histogram(reading.attemptLatency)
+        for (id, counts) in reading.pipelines { names[id].map { metrics.pipelines[$0] = counts } }
+        metrics.lanes = dispatcher.readings.compactMap { reading in
+            names[reading.pipeline].map { LaneMetrics($0, reading) }
+        }
+        metrics.acceptedToDelivered = reading.acceptedToDelivered
+        metrics.attemptLatency = reading.attemptLatency
+        metrics.commitLatency = reading.commitLatency
+        metrics.batches = reading.batches
+        metrics.watchers = feed.watchers
+        metrics.missed = feed.missed
         return metrics
     }
+
+    package func watch(_ filter: FeedFilter) -> FeedWatcher? { feed.watch(filter) }
+
+    package func endWatching() { feed.end() }
 }
 
-extension EngineMetrics.Histogram {
-    fileprivate init(_ reading: LatencyHistogram.Reading) {
-        self.init(bounds: LatencyHistogram.bounds, counts: reading.counts, sum: reading.sum)
+extension LaneMetrics {
+    /// What the dispatcher says of a lane.
+    fileprivate init(_ name: String, _ reading: Dispatcher.LaneReading) {
+        self.init(pipeline: name)
+        inUse = reading.inUse
+        limit = reading.limit
+        concurrency = reading.limit
+        queued = reading.queued
+        isHeld = reading.hold != nil
     }
 }

@@ -12,11 +12,19 @@ package struct EngineConfiguration: Sendable {
     /// How long attempts in flight may take to end when the host stops.
     package var drain: Duration
     package var clock: EngineClock
+    /// How much may wait to be written before events are refused.
+    var admission = Admission()
 
     package init(stageThreads: Int = 2, drain: Duration = .seconds(10), clock: EngineClock = .system()) {
         self.stageThreads = stageThreads
         self.drain = drain
         self.clock = clock
+    }
+
+    /// With another bound to what waits.
+    init(admission: Admission) {
+        self.init()
+        self.admission = admission
     }
 }
 
@@ -27,6 +35,7 @@ package final class Engine: Service {
     let pluginSet: PluginSet
     let eventCatalog: Catalog
     let counters = EngineCounters()
+    let feed = Feed()
     var clock: EngineClock { configuration.clock }
     let configuration: EngineConfiguration
     let logger: Logger
@@ -103,9 +112,12 @@ package final class Engine: Service {
         }
         let dispatcher = Dispatcher(lanes: lanes, clock: clock)
         self.dispatcher = dispatcher
-        writer = Writer(store: store, counters: counters, afterCommit: dispatcher.flush) { [failed] error in
-            failed.yield(error)
-        }
+        writer = Writer(
+            store: store,
+            admission: configuration.admission,
+            counters: counters,
+            afterCommit: dispatcher.flush
+        ) { [failed] error in failed.yield(error) }
         inFlight = InFlight()
         let frames = FramePool()
         let settler = Settler(
@@ -115,7 +127,14 @@ package final class Engine: Service {
             inFlight: inFlight,
             frames: frames,
             clock: clock,
-            counters: counters,
+            witness: DeliveryWitness(
+                counters: counters,
+                feed: feed,
+                logger: logger,
+                storeID: store.id,
+                pipelines: adoption.pipelines,
+                clock: clock
+            ),
             logger: logger,
             revision: adoption.revision
         )

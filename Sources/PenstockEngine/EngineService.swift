@@ -7,7 +7,9 @@ package protocol EngineService: Sendable {
     // MARK: Taking events in
 
     /// Takes one event in; returns once it and its deliveries are on disk.
-    func accept(_ draft: EventDraft) async throws(IntakeError) -> Acceptance
+    /// - Parameter patience: How long to wait for room where the store cannot keep up, for senders that never try again.
+    /// - Throws: `busy` when there was no room in that time.
+    func accept(_ draft: EventDraft, patience: Duration) async throws(IntakeError) -> Acceptance
 
     /// Takes several events in, each for itself.
     /// - Returns: One answer per draft, in the same order.
@@ -52,8 +54,19 @@ package protocol EngineService: Sendable {
     func pipelineID(named name: String) -> PipelineID?
     /// The counters and gauges as they stand.
     func metrics() -> EngineMetrics
-    /// Whether events are taken in: the store is open, the pipelines are loaded and nobody is shutting down.
-    var isReady: Bool { get }
+    /// Watches what happens from now on; nil where as many watch as may.
+    func watch(_ filter: FeedFilter) -> FeedWatcher?
+    /// Ends all watching, because the host stops.
+    func endWatching()
+    /// How the host itself stands: whether events are refused, the room on the disk, the clock.
+    func condition() async -> HostCondition
     /// The time of day, by the clock that the engine uses.
     var now: Timestamp { get }
+}
+
+extension EngineService {
+    /// Takes one event in, or refuses it at once.
+    package func accept(_ draft: EventDraft) async throws(IntakeError) -> Acceptance {
+        try await accept(draft, patience: .zero)
+    }
 }

@@ -50,13 +50,19 @@ package struct PenstockAPI: Service {
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: port),
                 serverName: "penstock",
-                backlog: 1024
+                backlog: 1024,
+                availableConnectionsDelegate: MaximumAvailableConnections(configuration.connections, logger: logger)
             ),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
             logger: logger
         )
         do {
-            try await application.run()
+            // Those who watch have no end of their own to wait for.
+            try await withGracefulShutdownHandler {
+                try await application.run()
+            } onGracefulShutdown: { [engine] in
+                engine.endWatching()
+            }
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw ListenFailure(address: "\(configuration.host):\(port)")
         }
@@ -65,11 +71,13 @@ package struct PenstockAPI: Service {
     /// All routes, and problem documents for whatever is none.
     private func router() -> Router<APIContext> {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
-        EventRoutes(engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
+        let refusals = RefusalCounts()
+        EventRoutes(engine: engine, bodyLimit: configuration.bodyLimit, refusals: refusals).add(to: router)
         DeliveryRoutes(engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
         PipelineRoutes(engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
         InventoryRoutes(engine: engine).add(to: router)
-        StatusRoutes(engine: engine, configuration: configuration).add(to: router)
+        StatusRoutes(engine: engine, configuration: configuration, refusals: refusals).add(to: router)
+        TailRoutes(engine: engine, heartbeat: configuration.heartbeat).add(to: router)
         ProblemRoutes().add(to: router)
         router.refuseOtherMethods()
         // Added last, it stands before no route, only before the answer to paths that have none.

@@ -12,18 +12,26 @@ package struct ServerConfiguration: Sendable {
     package var startedAt: Timestamp
     /// The largest body of a request, in bytes.
     package var bodyLimit: Int
+    /// How many connections are open at most; more wait until one is closed.
+    package var connections: Int
+    /// How often somebody who watches the feed gets a sign of life where nothing happens.
+    package var heartbeat: Duration
 
     package init(
         host: String = "127.0.0.1",
         port: Int = 8080,
         version: String,
         startedAt: Timestamp,
-        bodyLimit: Int = 1 << 20
+        bodyLimit: Int = 1 << 20,
+        connections: Int = 10_000,
+        heartbeat: Duration = .seconds(15)
     ) {
         self.host = host
         self.port = port
         self.version = version
         self.startedAt = startedAt
         self.bodyLimit = bodyLimit
+        self.connections = connections
+        self.heartbeat = heartbeat
     }
 }

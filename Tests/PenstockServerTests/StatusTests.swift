@@ -40,7 +40,7 @@ import Testing
             #expect(json["attention"]?.text == attention)
             let lane = """
                 {"name":"hr-webhook","pending":1,"waiting":0,"in_flight":0,"dead":2,"held":0,\
-                "oldest":"2026-03-04T10:00:02Z"}
+                "behind":0,"oldest":"2026-03-04T10:00:02Z"}
                 """
             #expect(json.at("/pipelines/0")?.text == lane)
             let plugins = try await server.get("/v1/plugins").json
@@ -51,20 +51,88 @@ import Testing
 
     @Test(arguments: [(0, ""), (1, "; 1 delivery waits"), (5, "; 5 deliveries wait")])
     func `names a held pipeline with its reason`(pending: Int, rest: String) {
-        let lane = PipelineBacklog(
+        var report = report()
+        report.backlog = [
+            lane(pending: pending, held: 1, hold: Reason(code: "gone", text: "the endpoint is no more"))
+        ]
+        let concerns = StatusReport(report).concerns
+        #expect(concerns.map(\.kind) == [.pipelineHeld, .held])
+        #expect(concerns[0].text == "pipeline hr is held (gone): the endpoint is no more\(rest)")
+        #expect(concerns[1].text == "1 delivery of hr is held")
+    }
+
+    @Test func `says for how long deliveries have been dead`() {
+        var report = report()
+        var lane = lane(dead: 3)
+        lane.deadSince = report.now + .seconds(-7500)
+        report.backlog = [lane]
+        let concern = StatusReport(report).concerns.first
+        #expect(concern?.kind == .dead && concern?.count == 3 && concern?.since == lane.deadSince)
+        #expect(concern?.text == "3 deliveries of hr are dead, the oldest for 2h 5m")
+    }
+
+    @Test(
+        arguments: [
+            (-301, nil, 0, true), (-300, nil, 0, false), (nil, -301, 0, true), (nil, 301, 0, false),
+            (nil, -301, 3600, false), (nil, nil, 0, false),
+        ] as [(Int?, Int?, Int, Bool)]
+    )
+    func `names a pipeline whose oldest due delivery is late`(pending: Int?, due: Int?, shift: Int, isLate: Bool) {
+        var report = report()
+        // Retries run on a clock that does not follow the wall's.
+        report.condition.clockShift = .seconds(shift)
+        var lane = lane(pending: 1)
+        lane.oldestPending = pending.map { report.now + .seconds($0) }
+        lane.nextDue = due.map { report.now + .seconds($0) }
+        report.backlog = [lane]
+        #expect(StatusReport(report).concerns.contains { $0.kind == .late } == isLate)
+    }
+
+    @Test func `leaves a late delivery out where the hold or the breaker says more`() {
+        var report = report()
+        var lane = lane(pending: 1)
+        lane.oldestPending = report.now + .seconds(-9000)
+        report.backlog = [lane]
+        var metrics = LaneMetrics(pipeline: "hr")
+        metrics.isBreakerOpen = true
+        report.metrics.lanes = [metrics]
+        #expect(StatusReport(report).concerns.map(\.kind) == [.breaker])
+        report.metrics.lanes[0].isBreakerOpen = false
+        #expect(StatusReport(report).concerns.map(\.kind) == [.late])
+    }
+
+    @Test func `looks at the disk, the clock and the files`() {
+        var report = report()
+        report.condition.space = StoreSpace(free: 500 << 20, reserve: 256 << 20, file: 1, log: 1)
+        report.condition.clockShift = .seconds(-3600)
+        report.process = ProcessFigures(files: 950, fileLimit: 1000)
+        let concerns = StatusReport(report).concerns
+        #expect(concerns.map(\.kind) == [.disk, .clock, .files])
+        #expect(concerns[0].text.contains("500 MiB free, below 256 MiB"))
+        #expect(concerns[1].text.contains("set back by 1h since"))
+        report.condition.space?.free = 1 << 30
+        report.condition.clockShift = .seconds(4)
+        report.process.files = 900
+        #expect(StatusReport(report).concerns.isEmpty)
+        report.condition.refusal = Reason(code: "storage-full", text: "the disk is nearly full")
+        #expect(StatusReport(report).concerns.map(\.kind) == [.refusing])
+    }
+
+    private func report() -> HostReport {
+        HostReport(metrics: EngineMetrics(), condition: HostCondition(), backlog: [], now: MemoryEngine.epoch)
+    }
+
+    private func lane(pending: Int = 0, dead: Int = 0, held: Int = 0, hold: Reason? = nil) -> PipelineBacklog {
+        PipelineBacklog(
             pipeline: PipelineID(1),
             name: "hr",
             pending: pending,
             waiting: 0,
-            dead: 0,
-            held: 1,
+            dead: dead,
+            held: held,
             oldest: nil,
-            hold: Reason(code: "gone", text: "the endpoint is no more")
+            hold: hold
         )
-        let report = StatusReport(backlog: [lane], plugins: [])
-        #expect(report.concerns.map(\.kind) == ["pipeline-held", "held"])
-        #expect(report.concerns[0].text == "pipeline hr is held (gone): the endpoint is no more\(rest)")
-        #expect(report.concerns[1].text == "1 delivery of hr is held")
     }
 
     @Test func `is fine when nothing is wrong`() async throws {
@@ -74,13 +142,19 @@ import Testing
         }
     }
 
-    @Test(arguments: [(true, 200, 200), (false, 200, 503)])
-    func `is split into alive and ready`(isReady: Bool, alive: Int, ready: Int) async throws {
-        try await TestServer.run(MemoryEngine { $0.isReady = isReady }) { server async throws in
-            #expect(try await server.get("/healthz").status == alive)
+    @Test func `is split into alive and ready`() async throws {
+        try await TestServer.run { server async throws in
+            #expect(try await server.get("/healthz").status == 200)
+            #expect(try await server.get("/readyz").text == "ready\n")
+            server.engine.change {
+                $0.condition.refusal = Reason(code: "storage-full", text: "the disk is nearly full: 1 MiB free")
+            }
+            #expect(try await server.get("/healthz").status == 200)
             let answer = try await server.get("/readyz")
-            #expect(answer.status == ready)
-            #expect(answer.headers["retry-after"] == (isReady ? nil : "5"))
+            #expect(answer.status == 503)
+            #expect(answer.headers["retry-after"] == "5")
+            #expect(answer.detail == "the disk is nearly full: 1 MiB free")
+            #expect(try await server.get("/v1/status").json["ready"]?.boolValue == false)
         }
     }
 
@@ -105,68 +179,6 @@ import Testing
             #expect(list.text == #"{"items":[\#(expected)]}"#)
             #expect(try await server.get("/v1/catalog/course.completed").text == expected)
             #expect(try await server.get("/v1/catalog/course.complete").detail.contains("'course.completed' meant?"))
-        }
-    }
-}
-
-@Suite struct `The metrics` {
-    @Test func `are in Prometheus' format`() async throws {
-        var metrics = EngineMetrics()
-        metrics.accepted = 5
-        metrics.attempts = [.delivered: 3]
-        metrics.settled = [.delivered: 3, .dead: 1]
-        metrics.attemptLatency = .init(bounds: [1000, 2_500_000], counts: [2, 1, 1], sum: 4_000_000)
-        let kept = metrics
-        try await TestServer.run(MemoryEngine { $0.metrics = kept }) { server async throws in
-            _ = try await server.post(#"{"type":"course.started"}"#)
-            let answer = try await server.get("/metrics")
-            #expect(answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
-            let lines = answer.text.split(separator: "\n").map(String.init)
-            for line in [
-                "# TYPE penstock_events_accepted_total counter", "penstock_events_accepted_total 5",
-                #"penstock_build_info{version="1.2.3"} 1"#, #"penstock_attempts_total{outcome="delivered"} 3"#,
-                #"penstock_attempts_total{outcome="plugin-fault"} 0"#, #"penstock_deliveries_total{state="dead"} 1"#,
-                #"penstock_attempt_seconds_bucket{le="0.001"} 2"#, #"penstock_attempt_seconds_bucket{le="2.5"} 3"#,
-                #"penstock_attempt_seconds_bucket{le="+Inf"} 4"#, "penstock_attempt_seconds_sum 4.0",
-                "penstock_attempt_seconds_count 4", #"penstock_backlog{pipeline="hr-webhook",state="pending"} 1"#,
-                #"penstock_pipeline_held{pipeline="welcome"} 0"#,
-            ] {
-                #expect(lines.contains(line), "\(line)")
-            }
-            #expect(!answer.text.contains("unmatched"))
-            try Self.check(lines)
-        }
-    }
-
-    /// Every sample stands below its family's HELP and TYPE, and no family begins twice.
-    private static func check(_ lines: [String]) throws {
-        var families: [String] = []
-        for line in lines {
-            let words = line.split(separator: " ")
-            if words[0] == "#" {
-                if words[1] == "TYPE" { #expect(!families.contains(String(words[2]))) }
-                if words[1] == "TYPE" { families.append(String(words[2])) }
-                continue
-            }
-            let name = words[0].prefix { $0 != "{" }
-            let family = try #require(families.last)
-            #expect(name == family || ["_bucket", "_sum", "_count"].contains { name == family + $0 }, "\(line)")
-            #expect(words.last.flatMap { Double($0) } != nil, "\(line)")
-        }
-    }
-
-    @Test func `escape what labels must not hold`() {
-        var text = MetricsText()
-        text.labelled("a", "gauge", "h", [([("b", "x\"y\\z\n")], 1)])
-        #expect(text.text == "# HELP a h\n# TYPE a gauge\na{b=\"x\\\"y\\\\z\\n\"} 1\n")
-    }
-
-    @Test func `are there when the store is not`() async throws {
-        let engine = MemoryEngine { $0.readFailure = StoreError(.unavailable, "gone") }
-        try await TestServer.run(engine) { server async throws in
-            let answer = try await server.get("/metrics")
-            #expect(answer.status == 200)
-            #expect(!answer.text.contains("penstock_backlog"))
         }
     }
 }

@@ -168,6 +168,12 @@ package struct PipelineBacklog: Sendable, Equatable {
     package var behind: Int
     /// When the oldest unfinished delivery was made.
     package var oldest: Timestamp?
+    /// When the oldest one was made that has not been tried.
+    package var oldestPending: Timestamp?
+    /// When the earliest retry is or was due, by the clock that retries run on.
+    package var nextDue: Timestamp?
+    /// When the delivery that has been dead for longest was last touched.
+    package var deadSince: Timestamp?
     package var hold: Reason?
 
     package init(
@@ -179,6 +185,9 @@ package struct PipelineBacklog: Sendable, Equatable {
         held: Int,
         behind: Int = 0,
         oldest: Timestamp?,
+        oldestPending: Timestamp? = nil,
+        nextDue: Timestamp? = nil,
+        deadSince: Timestamp? = nil,
         hold: Reason?
     ) {
         self.pipeline = pipeline
@@ -189,6 +198,14 @@ package struct PipelineBacklog: Sendable, Equatable {
         self.held = held
         self.behind = behind
         self.oldest = oldest
+        self.oldestPending = oldestPending
+        self.nextDue = nextDue
+        self.deadSince = deadSince
         self.hold = hold
+    }
+
+    /// Since when the oldest delivery that could be tried waits for it; nil where none does.
+    package func oldestDue(at now: Timestamp) -> Timestamp? {
+        [oldestPending, nextDue.flatMap { $0 <= now ? $0 : nil }].compactMap { $0 }.min()
     }
 }

@@ -240,13 +240,23 @@ final class Dispatcher: Sendable {
     struct LaneReading: Sendable {
         var pipeline: PipelineID
         var inUse: Int
+        /// Deliveries in work at most.
+        var limit: Int
         var queued: Int
         var hold: Reason?
     }
 
     var readings: [LaneReading] {
         state.withLock { state in
-            state.lanes.map { LaneReading(pipeline: $0.pipeline, inUse: $0.inUse, queued: $0.queued, hold: $0.hold) }
+            state.lanes.map { lane in
+                LaneReading(
+                    pipeline: lane.pipeline,
+                    inUse: lane.inUse,
+                    limit: lane.concurrency,
+                    queued: lane.queued,
+                    hold: lane.hold
+                )
+            }
         }
     }
 }

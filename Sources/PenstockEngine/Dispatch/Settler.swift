@@ -11,7 +11,7 @@ struct Settler: Sendable {
     let inFlight: InFlight
     let frames: FramePool
     let clock: EngineClock
-    let counters: EngineCounters
+    let witness: DeliveryWitness
     let logger: Logger
     let revision: RevisionID
 
@@ -31,8 +31,7 @@ struct Settler: Sendable {
         )
         var result = result
         result.outcome = outcome
-        counters.attempted(outcome)
-        counters.attemptLatency.record((clock.wall() - work.startedAt).microseconds)
+        witness.attempted(work.claimed, result, outcome, took: clock.wall() - work.startedAt)
         let attempt = Attempt(number: number, startedAt: work.startedAt, result: result, revision: revision)
         settle(work, decision, attempt: attempt, stageTries: 0)
         frames.give(work.frame)
@@ -105,10 +104,7 @@ struct Settler: Sendable {
         writer.enqueue(.settle(settlement)) { result in
             switch result {
             case .settled(let settled):
-                counters.settled(settlement.state)
-                if settlement.state == .delivered {
-                    counters.acceptedToDelivered.record((settlement.at - claimed.createdAt).microseconds)
-                }
+                witness.settled(claimed, settlement)
                 if let due = settlement.due { dispatcher.note(.due(claimed.pipeline, at: due)) }
                 for event in settled.consequences { dispatcher.note(.appended(event)) }
             case .failed(let error):

@@ -45,5 +45,14 @@ final class Answers: Sendable {
 }
 
 extension IntakeError {
+    /// The store cannot keep up.
+    static func busy(_ retryAfter: Duration) -> IntakeError {
+        IntakeError(
+            .busy,
+            "more events are waiting to be stored than the disk keeps up with; send it again in a moment",
+            retryAfter: retryAfter
+        )
+    }
+
     static let unanswered = IntakeError(.unavailable, "the event was not answered")
 }

@@ -68,7 +68,7 @@ package struct Acceptance: Sendable, Equatable {
 /// Why an event was not accepted. Nothing of it was stored.
 package struct IntakeError: Error, Sendable, Equatable, CustomStringConvertible {
     package struct Code: Hashable, Sendable {
-        private enum Kind { case invalid, forbidden, contradiction, stopping, full, unavailable }
+        private enum Kind { case invalid, forbidden, contradiction, busy, stopping, full, unavailable }
         private let kind: Kind
         private init(_ kind: Kind) { self.kind = kind }
         /// An attribute breaks the rules of CloudEvents.
@@ -77,6 +77,8 @@ package struct IntakeError: Error, Sendable, Equatable, CustomStringConvertible 
         package static let forbidden = Code(.forbidden)
         /// The data contradicts the schema of a type that is `strict`.
         package static let contradiction = Code(.contradiction)
+        /// The store cannot keep up; see ``IntakeError/retryAfter``.
+        package static let busy = Code(.busy)
         /// The host is shutting down.
         package static let stopping = Code(.stopping)
         /// The disk is full.
@@ -87,10 +89,13 @@ package struct IntakeError: Error, Sendable, Equatable, CustomStringConvertible 
 
     package var code: Code
     package var message: String
+    /// When it makes sense to send the event again; nil where nobody knows.
+    package var retryAfter: Duration?
 
-    package init(_ code: Code, _ message: String) {
+    package init(_ code: Code, _ message: String, retryAfter: Duration? = nil) {
         self.code = code
         self.message = message
+        self.retryAfter = retryAfter
     }
 
     package var description: String { message }

@@ -7,17 +7,22 @@ internal import Synchronization
 final class Writer: Sendable {
     typealias Completion = @Sendable (StoreResult) -> Void
 
-    private struct Item {
+    fileprivate struct Item {
         var operation: StoreOperation
         var completion: Completion
+        var bytes: Int
     }
 
-    private struct State {
+    fileprivate struct State {
         var items: [Item] = []
         /// Reads that must not run beside a transaction: claims.
         var reads: [@Sendable (any EventStore) -> Void] = []
         var isAwaited = false
         var oldest: ContinuousClock.Instant?
+        /// What waits and what is being committed.
+        var load = WriterLoad()
+        /// Since when the oldest of what is being committed had waited.
+        var committing: ContinuousClock.Instant?
         var sleep = Sleep.none
         var isStopping = false
         var isStopped = false
@@ -25,10 +30,12 @@ final class Writer: Sendable {
     }
 
     /// What the writer's thread waits for, so that nobody wakes it without need.
-    private enum Sleep { case none, idle, gathering }
+    fileprivate enum Sleep { case none, idle, gathering }
 
     private let store: any EventStore
     private let policy: CommitPolicy
+    private let admission: Admission
+    private let room = WaitingRoom()
     private let state = Mutex(State())
     private let wake = Alarm()
     private let clock = ContinuousClock()
@@ -41,12 +48,14 @@ final class Writer: Sendable {
     init(
         store: any EventStore,
         policy: CommitPolicy = CommitPolicy(),
+        admission: Admission = Admission(),
         counters: EngineCounters,
         afterCommit: @escaping @Sendable () -> Void,
         onFailure: @escaping @Sendable (StoreError) -> Void
     ) {
         self.store = store
         self.policy = policy
+        self.admission = admission
         self.counters = counters
         self.onFailure = onFailure
         self.afterCommit = afterCommit
@@ -60,17 +69,61 @@ final class Writer: Sendable {
     /// Writes operations with the next transaction, none of them earlier than another.
     func enqueue(_ operations: [(StoreOperation, Completion)]) {
         let refusal: StoreError? = state.withLock { state in
-            if state.isStopped { return StoreError(.unavailable, "the host is shutting down") }
-            if let failure = state.failure { return failure }
-            for (operation, completion) in operations {
-                state.items.append(Item(operation: operation, completion: completion))
-                if !operation.isOutcome { state.isAwaited = true }
-            }
-            if state.oldest == nil { state.oldest = clock.now }
-            wakeIfNeeded(&state)
+            if let failure = state.failureNow { return failure }
+            for (operation, completion) in operations { add(operation, operation.weight, completion, &state) }
             return nil
         }
         if let refusal { for (_, completion) in operations { completion(.failed(refusal)) } }
+    }
+
+    /// Writes events with the next transaction, as many of the first as there is room for.
+    /// - Returns: How many were taken, and after what time the others may be offered again.
+    func offer(_ operations: [(StoreOperation, Completion)]) -> (taken: Int, retryAfter: Duration?) {
+        let weights = operations.map(\.0.weight)
+        let (failure, answer) = state.withLock { state -> (StoreError?, (taken: Int, retryAfter: Duration?)) in
+            if let failure = state.failureNow { return (failure, (operations.count, nil)) }
+            let behind = state.behind(clock.now)
+            for (index, (operation, completion)) in operations.enumerated() {
+                state.load.behind = behind
+                if let wait = admission.refusal(ofBytes: weights[index], state.load) { return (nil, (index, wait)) }
+                add(operation, weights[index], completion, &state)
+            }
+            return (nil, (operations.count, nil))
+        }
+        if let failure { for (_, completion) in operations { completion(.failed(failure)) } }
+        return answer
+    }
+
+    /// Waits until an event may be offered again.
+    /// - Returns: False when there was no room in that time.
+    func waitForRoom(atMost patience: Duration) async -> Bool {
+        await room.wait(atMost: patience)
+    }
+
+    /// Whether somebody waits for room.
+    var hasWaiters: Bool { !room.isEmpty }
+
+    /// What the writer has before it.
+    var load: WriterLoad {
+        state.withLock { state in
+            var load = state.load
+            load.behind = state.behind(clock.now)
+            return load
+        }
+    }
+
+    private func add(
+        _ operation: StoreOperation,
+        _ bytes: Int,
+        _ completion: @escaping Completion,
+        _ state: inout State
+    ) {
+        state.items.append(Item(operation: operation, completion: completion, bytes: bytes))
+        state.load.operations += 1
+        state.load.bytes += bytes
+        if !operation.isOutcome { state.isAwaited = true }
+        if state.oldest == nil { state.oldest = clock.now }
+        wakeIfNeeded(&state)
     }
 
     /// Runs a read between two transactions, on the writer's thread and connection.
@@ -102,6 +155,8 @@ final class Writer: Sendable {
             state.sleep = .none
             wake.signal()
         }
+        // Those who wait for room are answered with the rest.
+        room.admit(.max)
     }
 
     // MARK: - The thread
@@ -156,6 +211,7 @@ final class Writer: Sendable {
                 state.items.removeAll()
                 state.reads.removeAll()
                 state.isAwaited = false
+                state.committing = state.oldest
                 state.oldest = nil
                 state.sleep = .none
             }
@@ -165,9 +221,11 @@ final class Writer: Sendable {
 
     private func commit(_ items: [Item]) {
         guard !items.isEmpty else { return }
+        let began = clock.now
+        defer { done(items, since: began) }
         do throws(StoreError) {
             let results = try store.commit(items.map(\.operation))
-            counters.committed(operations: items.count)
+            counters.committed(operations: items.count, within: began.duration(to: clock.now))
             for (item, result) in zip(items, results) { item.completion(result) }
             afterCommit()
         } catch {
@@ -181,11 +239,50 @@ final class Writer: Sendable {
             if isFirst { onFailure(error) }
         }
     }
+
+    /// Takes what was committed off the load, and lets in who waits for room.
+    private func done(_ items: [Item], since began: ContinuousClock.Instant) {
+        let now = clock.now
+        let room = state.withLock { state in
+            state.load.operations -= items.count
+            state.load.bytes -= items.reduce(0) { $0 + $1.bytes }
+            state.committing = nil
+            let seconds = max(began.duration(to: now) / .seconds(1), 1e-6)
+            let pace = Double(items.count) / seconds
+            // Of late: a disk that slows down is noticed within a few commits.
+            state.load.pace = state.load.pace.map { $0 * 0.75 + pace * 0.25 } ?? pace
+            var load = state.load
+            load.behind = state.behind(now)
+            return admission.room(load)
+        }
+        if !self.room.isEmpty { self.room.admit(room) }
+    }
+}
+
+extension Writer.State {
+    /// Why nothing more can be written.
+    fileprivate var failureNow: StoreError? {
+        isStopped ? StoreError(.unavailable, "the host is shutting down") : failure
+    }
+
+    /// How long ago the oldest operation came that is not on disk.
+    fileprivate func behind(_ now: ContinuousClock.Instant) -> Duration {
+        (committing ?? oldest)?.duration(to: now) ?? .zero
+    }
 }
 
 extension StoreOperation {
     /// Whether nobody waits for it.
     fileprivate var isOutcome: Bool {
         if case .settle = self { true } else { false }
+    }
+
+    /// What it weighs in memory, in bytes, about.
+    fileprivate var weight: Int {
+        switch self {
+        case .append(let event): event.tail.count + 256
+        case .settle(let settlement): (settlement.rendered?.body.count ?? 0) + 256
+        default: 256
+        }
     }
 }

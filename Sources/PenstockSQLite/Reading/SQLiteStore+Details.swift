@@ -45,7 +45,11 @@ extension SQLiteStore {
                     (SELECT d.created_at FROM delivery d
                      WHERE d.pipeline = p.id AND d.state = 0 ORDER BY d.id LIMIT 1),
                     (SELECT d.created_at FROM delivery d
-                     WHERE d.pipeline = p.id AND d.state = 1 ORDER BY d.id LIMIT 1)
+                     WHERE d.pipeline = p.id AND d.state = 1 ORDER BY d.id LIMIT 1),
+                    (SELECT d.due FROM delivery d
+                     WHERE d.pipeline = p.id AND d.state = 1 ORDER BY d.due LIMIT 1),
+                    (SELECT d.updated_at FROM delivery d
+                     WHERE d.pipeline = p.id AND d.state = 3 ORDER BY d.id LIMIT 1)
                 FROM pipeline p ORDER BY p.name
                 """,
                 on: connection
@@ -63,6 +67,9 @@ extension SQLiteStore {
                         held: select.int(5),
                         behind: select.int(6),
                         oldest: oldest.map(Timestamp.init(microseconds:)),
+                        oldestPending: select.integerOrNil(10).map(Timestamp.init(microseconds:)),
+                        nextDue: select.integerOrNil(12).map(Timestamp.init(microseconds:)),
+                        deadSince: select.integerOrNil(13).map(Timestamp.init(microseconds:)),
                         hold: select.textOrNil(7).map {
                             Reason(code: $0, text: select.text(8), stage: select.textOrNil(9))
                         }

@@ -28,7 +28,16 @@ struct BatchAnswer {
                 }
             }
         }
-        if status == 503 { response.headers[.retryAfter] = Problem.retryAfter }
+        // Where some were accepted, those that were not say so themselves.
+        if status != 202 { response.headers[.retryAfter] = longestWait }
         return response
+    }
+
+    /// What suits all of them: a sender repeats the batch as a whole.
+    private var longestWait: String? {
+        let waits = answers.compactMap { answer -> String? in
+            if case .failure(let problem) = answer { problem.retryAfterHeader } else { nil }
+        }
+        return waits.max { (Int($0) ?? 0) < (Int($1) ?? 0) }
     }
 }

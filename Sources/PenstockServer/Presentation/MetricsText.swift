@@ -2,48 +2,59 @@ internal import PenstockEngine
 
 /// Writes the Prometheus text exposition format, version 0.0.4.
 struct MetricsText {
-    private(set) var text = ""
-
-    /// A counter or gauge with one sample.
-    mutating func single(_ name: String, _ type: String, _ help: String, _ value: Int?) {
-        guard let value else { return }
-        head(name, type, help)
-        text += "\(name) \(value)\n"
+    /// What a metric is of.
+    enum Kind: String {
+        case counter, gauge, histogram
     }
 
-    /// A counter or gauge with a sample per set of labels; its head is there also when no sample is.
-    mutating func labelled(
-        _ name: String,
-        _ type: String,
-        _ help: String,
-        _ samples: [(labels: [(String, String)], value: Int)]
-    ) {
-        head(name, type, help)
+    /// A set of labels and the value that goes with it.
+    typealias Sample = (labels: [(String, String)], value: Double)
+
+    private(set) var text = ""
+
+    /// A metric with one sample; left out where there is no value.
+    mutating func single(_ name: String, _ kind: Kind, _ help: String, _ value: Double?) {
+        guard let value else { return }
+        head(name, kind, help)
+        text += "\(name) \(Self.number(value))\n"
+    }
+
+    mutating func single(_ name: String, _ kind: Kind, _ help: String, _ value: Int?) {
+        single(name, kind, help, value.map(Double.init))
+    }
+
+    /// A metric with a sample per set of labels; its head is there also when no sample is.
+    mutating func labelled(_ name: String, _ kind: Kind, _ help: String, _ samples: [Sample]) {
+        head(name, kind, help)
         for sample in samples {
             let labels = sample.labels.map { "\($0)=\"\(Self.escaped($1))\"" }.joined(separator: ",")
-            text += "\(name){\(labels)} \(sample.value)\n"
+            text += "\(name){\(labels)} \(Self.number(sample.value))\n"
         }
     }
 
-    /// A histogram in seconds, its buckets cumulative as the format wants them.
-    mutating func histogram(_ name: String, _ help: String, _ histogram: EngineMetrics.Histogram?) {
-        guard let histogram else { return }
-        head(name, "histogram", help)
+    /// A histogram, its buckets cumulative as the format wants them.
+    /// - Parameter unit: What a value is divided by: a million makes seconds of microseconds.
+    mutating func histogram(_ name: String, _ help: String, _ histogram: EngineMetrics.Histogram, unit: Double = 1e6) {
+        head(name, .histogram, help)
         var count = 0
         for (bound, inBucket) in zip(histogram.bounds, histogram.counts) {
             count += inBucket
-            text += "\(name)_bucket{le=\"\(Self.seconds(bound))\"} \(count)\n"
+            text += "\(name)_bucket{le=\"\(Double(bound) / unit)\"} \(count)\n"
         }
         count += histogram.counts.dropFirst(histogram.bounds.count).reduce(0, +)
         text += "\(name)_bucket{le=\"+Inf\"} \(count)\n"
-        text += "\(name)_sum \(Self.seconds(histogram.sum))\n\(name)_count \(count)\n"
+        text += "\(name)_sum \(Double(histogram.sum) / unit)\n\(name)_count \(count)\n"
     }
 
-    private mutating func head(_ name: String, _ type: String, _ help: String) {
-        text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
+    private mutating func head(_ name: String, _ kind: Kind, _ help: String) {
+        let help = help.replacing("\\", with: "\\\\").replacing("\n", with: "\\n")
+        text += "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n"
     }
 
-    private static func seconds(_ microseconds: Int64) -> String { "\(Double(microseconds) / 1_000_000)" }
+    /// Whole numbers without a fraction: counters are read by people too.
+    private static func number(_ value: Double) -> String {
+        Int64(exactly: value).map { "\($0)" } ?? "\(value)"
+    }
 
     private static func escaped(_ label: String) -> String {
         var text = ""

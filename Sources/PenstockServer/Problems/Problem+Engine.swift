@@ -9,12 +9,14 @@ extension Problem {
             switch error.code {
             case .forbidden: .reservedType
             case .contradiction: .schemaViolation
+            case .busy: .busy
             case .stopping: .stopping
             case .full: .storageFull
             case .unavailable: .storageUnavailable
             default: .invalidEvent
             }
         self.init(kind, error.message)
+        retryAfter = error.retryAfter.map { Int($0.components.seconds) }
     }
 
     /// Why the store did not do or say what was asked.

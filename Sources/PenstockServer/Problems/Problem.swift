@@ -18,6 +18,8 @@ struct Problem: Error, Sendable {
     var detail: String
     /// For invalid JSON: where, in bytes.
     var offset: Int?
+    /// Seconds after which to send the request again, where it is known better than by the kind.
+    var retryAfter: Int?
     var headers: HTTPFields = [:]
     var ending = Ending.keep
 
@@ -27,13 +29,19 @@ struct Problem: Error, Sendable {
     }
 
     /// Seconds after which an attempt to reach a store or a host that is not available makes sense again.
-    static let retryAfter = "5"
+    private static let patience = 5
+
+    /// The value of `Retry-After` (RFC 9110, section 10.2.3); nil where to repeat the request makes no sense.
+    var retryAfterHeader: String? {
+        if let retryAfter { return "\(retryAfter)" }
+        return kind.status == 503 ? "\(Self.patience)" : nil
+    }
 
     /// The headers with those that come with the status.
     private var allHeaders: HTTPFields {
         var headers = headers
         headers[.contentType] = "application/problem+json"
-        if kind.status == 503 { headers[.retryAfter] = Self.retryAfter }
+        headers[.retryAfter] = retryAfterHeader
         if ending != .keep { headers[.connection] = "close" }
         return headers
     }
@@ -48,6 +56,7 @@ extension JSONWriter {
             json.member("status", problem.kind.status)
             json.member("detail", problem.detail)
             json.member("offset", problem.offset)
+            json.member("retry_after", problem.retryAfter)
         }
     }
 }

@@ -12,6 +12,8 @@ enum ProblemKind: String, CaseIterable {
     case batchTooLarge = "batch-too-large"
     case unsupportedContentType = "unsupported-content-type"
     case schemaViolation = "schema-violation"
+    case busy
+    case tooManyWatchers = "too-many-watchers"
     case stopping
     case storageUnavailable = "storage-unavailable"
     case storageFull = "storage-full"
@@ -30,8 +32,9 @@ enum ProblemKind: String, CaseIterable {
         case .bodyTooLarge, .batchTooLarge: 413
         case .unsupportedContentType: 415
         case .schemaViolation: 422
+        case .busy: 429
         case .storageDamaged: 500
-        case .stopping, .storageUnavailable: 503
+        case .stopping, .storageUnavailable, .tooManyWatchers: 503
         case .storageFull: 507
         }
     }
@@ -50,6 +53,8 @@ enum ProblemKind: String, CaseIterable {
         case .batchTooLarge: "The batch has too many events"
         case .unsupportedContentType: "The content type is not one that is taken"
         case .schemaViolation: "The data contradicts the schema of its type"
+        case .busy: "The store cannot keep up"
+        case .tooManyWatchers: "Nobody else can watch now"
         case .stopping: "The server is not taking events now"
         case .storageUnavailable: "The store cannot be reached"
         case .storageFull: "The disk is full"
@@ -85,7 +90,17 @@ enum ProblemKind: String, CaseIterable {
             `application/cloudevents-batch+json`, and, with `ce-` headers, JSON and text. Nothing was stored.
             """
         case .schemaViolation: "The type is `strict` in the catalog: only data that fits is taken. Nothing was stored."
-        case .stopping: "It is starting or shutting down. Send the request again after `Retry-After` seconds."
+        case .busy:
+            """
+            Events come faster than they can be written to disk. Nothing was stored. Send the event again, with the \
+            same `id`, after `Retry-After` seconds; in a batch, after the `retry_after` of the item.
+            """
+        case .tooManyWatchers: "`GET /v1/tail` serves a bounded number at once. End one that is not needed."
+        case .stopping:
+            """
+            It is starting or shutting down, or its disk is nearly full; the detail says which. Send the request again \
+            after `Retry-After` seconds.
+            """
         case .storageUnavailable: "Nothing was stored. Send the request again after `Retry-After` seconds."
         case .storageFull: "Nothing was stored. Events are taken again once there is room."
         case .storageDamaged: "The detail says what is wrong. The server's log says more."

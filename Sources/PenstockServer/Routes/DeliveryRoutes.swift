@@ -27,10 +27,7 @@ struct DeliveryRoutes: Sendable {
             guard let pipeline = engine.pipelineID(named: name) else { throw engine.unknownPipeline(name) }
             query.pipeline = pipeline
         }
-        for text in reader.list("state") {
-            guard let state = DeliveryState(rawValue: text) else { throw Self.unknown(state: text) }
-            query.states.insert(state)
-        }
+        for text in reader.list("state") { query.states.insert(try DeliveryState(parameter: text)) }
         query.type = try reader.text("type")
         query.subject = try reader.text("subject")
         query.since = try reader.time("since", now: engine.now)
@@ -43,15 +40,6 @@ struct DeliveryRoutes: Sendable {
         return .json { json in
             json.page(page, of: .deliveries) { json, record in json.delivery(lanes.seen(record), store: store) }
         }
-    }
-
-    private static func unknown(state: String) -> Problem {
-        let states = DeliveryState.allCases.map(\.rawValue)
-        let hint = nearest(state, in: states).map { "is '\($0)' meant?" }
-        return Problem(
-            .invalidParameter,
-            "there is no state '\(state)'; \(hint ?? "there are \(states.joined(separator: ", "))")"
-        )
     }
 
     private func show(_ id: DeliveryID) async throws(Problem) -> Response {

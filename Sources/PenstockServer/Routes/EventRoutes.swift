@@ -8,9 +8,17 @@ internal import PenstockJSON
 struct EventRoutes: Sendable {
     let engine: any EngineService
     let bodyLimit: Int
+    let refusals: RefusalCounts
 
     func add(to router: Router<APIContext>) {
-        router.post("/v1/events") { request, _ in try await accept(request) }
+        router.post("/v1/events") { request, _ in
+            do {
+                return try await accept(request)
+            } catch let problem as Problem {
+                refusals.count(problem.kind)
+                throw problem
+            }
+        }
         router.get("/v1/events") { request, _ in try await list(request) }
         router.get("/v1/events/:id") { request, context in
             try await show(Request.pathParameter("id", context), request)
@@ -76,6 +84,7 @@ struct EventRoutes: Sendable {
                 )
             }
         }
+        for case .failure(let problem) in answers { refusals.count(problem.kind) }
         return BatchAnswer(answers).response
     }
 

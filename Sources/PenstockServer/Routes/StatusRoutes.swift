@@ -8,33 +8,49 @@ internal import PenstockJSON
 struct StatusRoutes: Sendable {
     let engine: any EngineService
     let configuration: ServerConfiguration
+    let refusals: RefusalCounts
 
     func add(to router: Router<APIContext>) {
         router.get("/v1/status") { _, _ in try await status() }
         // Alive is whoever answers; whether the store can be written is a matter of being ready.
         router.get("/healthz") { _, _ in Response.text("ok\n") }
         router.get("/readyz") { _, _ -> Response in
-            guard engine.isReady else { throw Problem(.stopping, "the engine is starting or shutting down") }
+            if let refusal = await engine.condition().refusal { throw Problem(.stopping, refusal.text) }
             return .text("ready\n")
         }
         router.get("/metrics") { _, _ in await metrics() }
     }
 
     private func status() async throws(Problem) -> Response {
-        let backlog = try await engine.look { store throws(StoreError) in try store.backlog() }
-        let report = StatusReport(backlog: backlog, plugins: engine.plugins)
+        let report = await report(try await engine.look { store throws(StoreError) in try Self.read(store) })
         return .json { $0.status(report, engine: engine, configuration: configuration) }
     }
 
     private func metrics() async -> Response {
         // A store that cannot be read must not hide the counters.
-        let backlog = try? await engine.look { store throws(StoreError) in try store.backlog() }
-        let metrics = MetricsText(
-            engine.metrics(),
-            backlog: backlog,
-            pipelines: engine.pipelines,
-            configuration: configuration
+        let report = await report(try? await engine.look { store throws(StoreError) in try Self.read(store) })
+        return .text(
+            MetricsText(report, configuration: configuration).text,
+            contentType: "text/plain; version=0.0.4; charset=utf-8"
         )
-        return .text(metrics.text, contentType: "text/plain; version=0.0.4; charset=utf-8")
+    }
+
+    private typealias Reading = (backlog: [PipelineBacklog], process: ProcessFigures)
+
+    private static func read(_ store: any StoreReading) throws(StoreError) -> Reading {
+        (try store.backlog(), ProcessFigures.read())
+    }
+
+    private func report(_ reading: Reading?) async -> HostReport {
+        HostReport(
+            metrics: engine.metrics(),
+            condition: await engine.condition(),
+            backlog: reading?.backlog,
+            process: reading?.process ?? ProcessFigures(),
+            refusals: refusals.reading,
+            pipelines: engine.pipelines,
+            plugins: engine.plugins,
+            now: engine.now
+        )
     }
 }

@@ -16,6 +16,8 @@ struct Exchange: Sendable {
     var answers: [Answer] = []
     /// Whether the server closed the connection after the last answer that was waited for.
     var isClosed = false
+    /// What came behind the last answer: the body of one that has no length.
+    var rest: [UInt8] = []
 }
 
 struct NoConnection: Error {}
@@ -23,13 +25,16 @@ struct NoConnection: Error {}
 /// Sends bytes over a new connection and reads a number of answers.
 ///
 /// On a thread of its own: a test that blocks one of Swift's threads could keep the server from answering.
-/// - Parameter awaitsClose: Waits for the server to close after the answers.
+/// - Parameters:
+///   - awaitsClose: Waits for the server to close after the answers.
+///   - text: Waits for this behind the answers.
 func exchange(
     _ port: Int,
     _ bytes: [UInt8],
     answers count: Int = 1,
     isHead: Bool = false,
-    awaitsClose: Bool = false
+    awaitsClose: Bool = false,
+    awaiting text: String = ""
 ) async throws -> Exchange {
     try await withCheckedThrowingContinuation { continuation in
         Thread.detachNewThread {
@@ -37,7 +42,13 @@ func exchange(
                 with: Result {
                     let connection = try Connection(port)
                     defer { connection.close() }
-                    return connection.exchange(bytes, count, isHead: isHead, awaitsClose: awaitsClose)
+                    return connection.exchange(
+                        bytes,
+                        count,
+                        isHead: isHead,
+                        awaitsClose: awaitsClose,
+                        awaiting: Array(text.utf8)
+                    )
                 }
             )
         }
@@ -63,7 +74,13 @@ private struct Connection {
 
     func close() { Glibc.close(descriptor) }
 
-    func exchange(_ bytes: [UInt8], _ count: Int, isHead: Bool, awaitsClose: Bool) -> Exchange {
+    func exchange(
+        _ bytes: [UInt8],
+        _ count: Int,
+        isHead: Bool,
+        awaitsClose: Bool,
+        awaiting text: [UInt8]
+    ) -> Exchange {
         var exchange = Exchange()
         var (rest, buffer): (ArraySlice<UInt8>, [UInt8]) = (bytes[...], [])
         while exchange.answers.count < count, !exchange.isClosed {
@@ -74,6 +91,10 @@ private struct Connection {
             }
         }
         while !rest.isEmpty || awaitsClose, !exchange.isClosed { exchange.isClosed = !turn(&rest, &buffer) }
+        while !text.isEmpty, buffer.firstRange(of: text) == nil, !exchange.isClosed {
+            exchange.isClosed = !turn(&rest, &buffer)
+        }
+        exchange.rest = buffer
         return exchange
     }
 

@@ -1,5 +1,5 @@
 import PenstockCore
-import PenstockEngine
+@testable import PenstockEngine
 import PenstockJSON
 import Synchronization
 
@@ -18,7 +18,7 @@ final class MemoryEngine: EngineService {
         var plugins: [PluginSummary] = []
         var catalog: [EventTypeSummary] = []
         var metrics = EngineMetrics()
-        var isReady = true
+        var condition = HostCondition()
         var refusal: IntakeError?
         var readFailure: StoreError?
         /// Drafts in the order they came.
@@ -49,7 +49,7 @@ final class MemoryEngine: EngineService {
 
     // MARK: In
 
-    func accept(_ draft: EventDraft) async throws(IntakeError) -> Acceptance {
+    func accept(_ draft: EventDraft, patience _: Duration) async throws(IntakeError) -> Acceptance {
         let settings = settings.withLock { settings in
             settings.drafts.append(draft)
             return settings
@@ -124,6 +124,9 @@ final class MemoryEngine: EngineService {
     var catalog: [EventTypeSummary] { settings.withLock { $0.catalog } }
     func pipelineID(named name: String) -> PipelineID? { memory.pipelineID(name, declared: pipelines.map(\.name)) }
     func metrics() -> EngineMetrics { settings.withLock { $0.metrics } }
-    var isReady: Bool { settings.withLock { $0.isReady } }
+    let feed = Feed()
+    func watch(_ filter: FeedFilter) -> FeedWatcher? { feed.watch(filter) }
+    func endWatching() { feed.end() }
+    func condition() async -> HostCondition { settings.withLock { $0.condition } }
     var now: Timestamp { Self.epoch + .seconds(3600) }
 }

@@ -12,6 +12,7 @@ struct TestServer: Sendable {
     /// Runs a body against a server of its own, which then shuts down gracefully.
     static func run(
         bodyLimit: Int = 1 << 20,
+        heartbeat: Duration = .seconds(15),
         _ engine: MemoryEngine = MemoryEngine(),
         _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
@@ -23,7 +24,8 @@ struct TestServer: Sendable {
                 port: 0,
                 version: "1.2.3",
                 startedAt: MemoryEngine.epoch,
-                bodyLimit: bodyLimit
+                bodyLimit: bodyLimit,
+                heartbeat: heartbeat
             ),
             logger: logger,
             onListening: { listening.yield($0) }
