@@ -25,6 +25,7 @@ struct Penstock: AsyncParsableCommand {
                 name: "Client",
                 subcommands: [
                     Emit.self, Events.self, Deliveries.self, Retry.self, Pause.self, Resume.self, Status.self,
+                    Tail.self,
                 ]
             ),
             CommandGroup(

@@ -14,11 +14,14 @@ struct Host {
     private let logger: Logger
 
     /// Opens the store, readies the pipelines and the API; nothing listens and nothing is delivered before ``run()``.
-    /// - Parameter announce: Called once, when events can be posted.
+    /// - Parameters:
+    ///   - connections: How many clients may be connected at once.
+    ///   - announce: Called once, when events can be posted.
     init(
         _ directory: PipelinesDirectory,
         pipelines: PipelineSet,
         startedAt: Timestamp,
+        connections: Int,
         logger: Logger,
         announce: @escaping @Sendable (ListenAddress) -> Void
     ) throws {
@@ -37,7 +40,8 @@ struct Host {
                 host: address.host,
                 port: address.port,
                 version: Penstock.version,
-                startedAt: startedAt
+                startedAt: startedAt,
+                connections: connections
             ),
             logger: logger
         ) { port in

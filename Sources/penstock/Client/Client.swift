@@ -10,9 +10,9 @@ internal import PenstockJSON
 struct Client: Sendable {
     static let standardAddress = "http://127.0.0.1:8080"
 
-    private let base: String
+    let base: String
     private let session: URLSession
-    private static let timeout: TimeInterval = 30
+    static let timeout: TimeInterval = 30
 
     /// Takes an address such as `http://127.0.0.1:8080` or `127.0.0.1:8080`; nil for what is none.
     init?(_ text: String) {
@@ -41,7 +41,7 @@ struct Client: Sendable {
         return try await answer(to: request)
     }
 
-    private func request(
+    func request(
         _ method: String,
         _ path: [String],
         _ query: [(name: String, value: String?)]

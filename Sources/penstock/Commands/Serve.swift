@@ -54,7 +54,7 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let startedAt = Timestamp.now
-        _ = cprocess_raise_file_limit()
+        let fileLimit = Int(cprocess_raise_file_limit())
         let (level, isJSON) = (logLevel, logJSON)
         LoggingSystem.bootstrap { _ in ErrorStreamLog(level: level, isJSON: isJSON) }
         let logger = Logger(label: "penstock")
@@ -68,7 +68,21 @@ struct Serve: AsyncParsableCommand {
         }
         directory.diagnostics.write(to: .error)
         let inventory = directory.inventory
-        let host = try Host(directory, pipelines: pipelines, startedAt: startedAt, logger: logger) { address in
+        let files = FileShares(limit: fileLimit, transfers: pipelines.pipelines.reduce(0) { $0 + $1.concurrency })
+        logger.info(
+            "files that may be open",
+            metadata: [
+                "limit": "\(files.limit)", "for_clients": "\(files.clients)", "for_receivers": "\(files.receivers)",
+            ]
+        )
+        if let warning = files.warning { logger.warning("\(warning)") }
+        let host = try Host(
+            directory,
+            pipelines: pipelines,
+            startedAt: startedAt,
+            connections: files.clients,
+            logger: logger
+        ) { address in
             Terminal.output.write("penstock \(Penstock.version) is ready at http://\(address) (\(inventory))\n")
         }
         await host.run()

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import PenstockCore
 internal import PenstockJSON
 
 struct Status: AsyncParsableCommand {
@@ -35,6 +36,10 @@ struct Status: AsyncParsableCommand {
         }
         if concerns.isEmpty { terminal.write(terminal.styled("nothing needs a person", .green) + "\n") }
 
+        if let disk = status["disk"], let free = disk.bytes("free"), let file = disk.bytes("file") {
+            terminal.write(terminal.styled("\(free) free on the disk, the store has \(file)", .dim) + "\n")
+        }
+
         let counts = ["pending", "waiting", "in_flight", "dead", "held"]
         let pipelines = status.elements("pipelines").filter { pipeline in
             pipeline["hold"] != nil || counts.contains { pipeline.shown($0) ?? "0" != "0" }
@@ -55,4 +60,9 @@ struct Status: AsyncParsableCommand {
         }
         terminal.write("\n" + table.rendered(for: terminal))
     }
+}
+
+extension JSONValue {
+    /// A member that is a number of bytes, for people.
+    fileprivate func bytes(_ key: String) -> String? { self[key]?.numberValue?.int64?.binarySize }
 }
