@@ -53,7 +53,10 @@ package struct PenstockAPI: Service {
                 backlog: 1024,
                 availableConnectionsDelegate: MaximumAvailableConnections(configuration.connections, logger: logger)
             ),
-            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
+            onServerRunning: { [logger] channel in
+                try? await AcceptPause.add(to: channel, logger: logger)
+                await onListening(channel.localAddress?.port ?? port)
+            },
             logger: logger
         )
         do {

@@ -1,4 +1,5 @@
 import PenstockCore
+import PenstockEngine
 import Testing
 
 @Suite struct `The trace of a request` {
