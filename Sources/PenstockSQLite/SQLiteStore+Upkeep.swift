@@ -19,3 +19,7 @@ extension SQLiteStore {
 
     package func space() throws(StoreError) -> StoreSpace { throw .notYet }
 }
+
+extension StoreError {
+    static let notYet = StoreError(.unavailable, "this store cannot do that yet")
+}

@@ -4,5 +4,7 @@ struct StoreLimits: Sendable {
     var listTime = Duration.milliseconds(50)
     /// Numbers looked at between two looks at the clock.
     var listStride: Int64 = 2000
+    /// How much JSON a page of events may have; one event more than that ends it.
+    var pageBytes = 8 << 20
     var checkpoints = CheckpointPlan()
 }

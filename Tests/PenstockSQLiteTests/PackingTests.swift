@@ -21,9 +21,13 @@ internal import Testing
     @Test func `codes come back and unknown ones are an error`() throws {
         for state in DeliveryState.allCases { #expect(try DeliveryState(code: state.code) == state) }
         for outcome in Outcome.allCases { #expect(try Outcome(code: outcome.code) == outcome) }
+        for kind in Job.Kind.allCases { #expect(try Job.Kind(code: kind.code) == kind) }
+        for state in Job.State.allCases { #expect(try Job.State(code: state.code) == state) }
         for sent in [Sent.no, .maybe, .yes] { #expect(try Sent(code: sent.code) == sent) }
         #expect(throws: StoreError.self) { try DeliveryState(code: 8) }
         #expect(throws: StoreError.self) { try Outcome(code: 6) }
+        #expect(throws: StoreError.self) { try Job.Kind(code: 3) }
+        #expect(throws: StoreError.self) { try Job.State(code: 4) }
         #expect(throws: StoreError.self) { try Sent(code: 3) }
     }
 

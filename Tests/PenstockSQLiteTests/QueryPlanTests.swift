@@ -16,6 +16,8 @@ internal import Testing
         SQL.selectDeliveriesOfEvent,
         SQL.findNaturalKey, SQL.updateNaturalKey, SQL.headOfLine, SQL.leaveLine, SQL.release,
         SQL.cancel, SQL.park, SQL.noteLate, SQL.hasPayload, SQL.hold, SQL.resume, SQL.remember,
+        SQL.selectJobState, SQL.updateJob, SQLiteStore.replaysOfEvent,
+        OpenDeliveries.oldestSQL(.dead),
         SQL.selectDelivery, SQL.updateDelivery, SQL.findKey, SQL.selectResume, SQL.selectRendered, SQL.tally,
         OpenDeliveries.sql(.dead), AttemptRow.select,
     ])
@@ -36,6 +38,8 @@ internal import Testing
         (SQL.releaseHeld, "delivery_open (pipeline=? AND state=?)"),
         (SQL.headOfLine, "delivery_line (pipeline=? AND order_key=?)"),
         (OpenDeliveries.sql(.held), "delivery_open (pipeline=? AND state=? AND rowid<?)"),
+        (OpenDeliveries.oldestSQL(.dead), "delivery_open (pipeline=? AND state=? AND rowid>?)"),
+        (SQLiteStore.replaysOfEvent, "delivery_of_job (event=?)"),
     ])
     func `claims and lists of what is open use their index`(sql: String, index: String) throws {
         try withConnection { connection in

@@ -84,15 +84,26 @@ extension SQLiteStore {
                 on: connection
             )
             bounds.bind(1, event.rawValue)
-            guard try bounds.step(), bounds.int(1) > 0 else { return [] }
+            guard try bounds.step() else { return [] }
             let (first, count) = (bounds.integer(0), bounds.int(1))
             bounds.reset()
             var items: [DeliveryRecord] = []
             var select = try Self.statement(Conditions(firstParameter: 4), connection)
-            try select.collect(&items, numbers: first...first + Int64(count) - 1, limit: count, in: id)
-            return items.reversed()
+            if count > 0 { try select.collect(&items, numbers: first...first + Int64(count) - 1, limit: count, in: id) }
+            items.reverse()
+            var replays = try Statement(Self.replaysOfEvent, on: connection)
+            replays.bind(1, event.rawValue)
+            while try replays.step() { items.append(try DeliveryRecord(replays, in: id)) }
+            return items
         }
     }
+
+    /// Those that jobs made, which stand apart from the event's own.
+    static let replaysOfEvent = """
+        SELECT \(DeliveryRow.columns) FROM \(DeliveryRow.tables)
+        WHERE d.event = ?1 AND d.job IS NOT NULL
+        ORDER BY d.id
+        """
 
     private static func statement(
         _ conditions: Conditions,

@@ -26,7 +26,7 @@ extension SQLiteStore {
     ) throws(StoreError) -> Page<EventRecord> {
         var select = try Statement(
             """
-            SELECT \(EventRow.columns), e.deliveries
+            SELECT \(EventRow.columns), \(EventRow.deliveryCount)
             FROM event e \(EventRow.joins)
             WHERE e.sequence < ?1 AND e.sequence >= ?2 \(conditions.sql)
             ORDER BY e.sequence DESC LIMIT ?3
@@ -73,7 +73,7 @@ extension SQLiteStore {
             if let made = self.id.event(id) { candidates.append(made.rawValue) }
 
             var select = try Statement(
-                "SELECT \(EventRow.columns), e.deliveries FROM event e \(EventRow.joins) WHERE e.sequence = ?1",
+                "SELECT \(EventRow.columns), \(EventRow.deliveryCount) FROM event e \(EventRow.joins) WHERE e.sequence = ?1",
                 on: connection
             )
             for candidate in candidates.sorted(by: >) {

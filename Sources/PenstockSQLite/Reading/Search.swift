@@ -35,6 +35,11 @@ struct Conditions {
         terms.append("\(column) IN (\(numbers.map(String.init).joined(separator: ", ")))")
     }
 
+    mutating func add(_ column: String, beginningWith prefix: String) {
+        let parameter = firstParameter + Int32(values.count)
+        add("substr(\(column), 1, length(?\(parameter))) =", .text(prefix))
+    }
+
     private mutating func add(_ term: String, _ value: Value) {
         terms.append("\(term) ?\(firstParameter + Int32(values.count))")
         values.append(value)

@@ -80,6 +80,46 @@ extension Sent {
     }
 }
 
+extension Job.Kind {
+    var code: Int64 {
+        switch self {
+        case .replay: 0
+        case .retry: 1
+        case .erase: 2
+        }
+    }
+
+    init(code: Int64) throws(StoreError) {
+        switch code {
+        case 0: self = .replay
+        case 1: self = .retry
+        case 2: self = .erase
+        default: throw .unknownCode(code, "job's kind")
+        }
+    }
+}
+
+extension Job.State {
+    var code: Int64 {
+        switch self {
+        case .running: 0
+        case .done: 1
+        case .cancelled: 2
+        case .failed: 3
+        }
+    }
+
+    init(code: Int64) throws(StoreError) {
+        switch code {
+        case 0: self = .running
+        case 1: self = .done
+        case 2: self = .cancelled
+        case 3: self = .failed
+        default: throw .unknownCode(code, "job's state")
+        }
+    }
+}
+
 extension StoreError {
     fileprivate static func unknownCode(_ code: Int64, _ what: String) -> StoreError {
         StoreError(.corrupt, "the store has \(code) for a \(what), which this version does not know")

@@ -11,6 +11,11 @@ enum EventRow {
     static let count: Int32 = 14
     static let json: Int32 = 13
 
+    /// How many deliveries it has, with those that jobs made.
+    static let deliveryCount = """
+        e.deliveries + (SELECT count(*) FROM delivery r WHERE r.event = e.sequence AND r.job IS NOT NULL)
+        """
+
     /// CROSS fixes the order: the event decides, the rest is looked up. A payload may have been erased.
     static let joins = """
         CROSS JOIN source s ON s.id = e.source CROSS JOIN type t ON t.id = e.type

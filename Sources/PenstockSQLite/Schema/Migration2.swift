@@ -50,7 +50,7 @@ extension Migration {
                 id INTEGER PRIMARY KEY AUTOINCREMENT,
                 kind INTEGER NOT NULL,
                 state INTEGER NOT NULL,
-                request BLOB NOT NULL,
+                request BLOB,
                 last INTEGER NOT NULL,
                 cursor INTEGER NOT NULL,
                 total INTEGER,

@@ -177,6 +177,22 @@ enum SQL {
         WHERE pipeline = ?1 AND state = 2 AND reason_code = 'configuration' AND is_parked IS NULL
         """
 
+    // MARK: Jobs
+
+    static let insertJob = """
+        INSERT INTO job (kind, state, request, last, cursor, total, done, skipped, created_at, updated_at)
+        VALUES (?1, 0, ?2, ?3, 0, ?4, 0, 0, ?5, ?5) RETURNING id
+        """
+
+    static let selectJobState = "SELECT state FROM job WHERE id = ?1"
+
+    static let updateJob = """
+        UPDATE job
+        SET cursor = ?2, done = done + ?3, skipped = skipped + ?4, state = ?5, reason_code = ?6, reason_stage = ?7,
+            reason_text = ?8, updated_at = ?9
+        WHERE id = ?1
+        """
+
     // MARK: Claims
 
     private static let claim = """

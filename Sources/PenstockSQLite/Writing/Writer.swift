@@ -179,8 +179,10 @@ extension Writer {
             return try park(delivery, reason, at: now)
         case .remember(let pipeline, let memory):
             return try remember(pipeline, memory)
-        case .begin, .advance:
-            return .failed(StoreError(.unavailable, "this store cannot do that yet"))
+        case .begin(let job):
+            return try begin(job)
+        case .advance(let step):
+            return try advance(step)
         }
     }
 }

@@ -13,6 +13,7 @@ struct WriterStatements: ~Copyable, Sendable {
     var upsertRendered, deleteRendered, selectRendered, selectResume: Statement
     var retry, cancel, park, noteLate, hasPayload: Statement
     var hold, resume, releaseHeld, remember: Statement
+    var insertJob, selectJobState, updateJob: Statement
     var claimPending, claimWaiting, due: Statement
 }
 
@@ -58,6 +59,9 @@ extension WriterStatements {
             resume: try Statement(SQL.resume, on: connection),
             releaseHeld: try Statement(SQL.releaseHeld, on: connection),
             remember: try Statement(SQL.remember, on: connection),
+            insertJob: try Statement(SQL.insertJob, on: connection),
+            selectJobState: try Statement(SQL.selectJobState, on: connection),
+            updateJob: try Statement(SQL.updateJob, on: connection),
             claimPending: try Statement(SQL.claimPending, on: connection),
             claimWaiting: try Statement(SQL.claimWaiting, on: connection),
             due: try Statement(SQL.due, on: connection)

@@ -14,13 +14,15 @@ struct StoreUnderTest: Sendable, CustomTestStringConvertible {
 protocol StorePlace: Sendable {
     /// Opens the store that lies here.
     func open() throws -> any EventStore
+    /// What would be found here if the process that has the store open were killed now, at a place of its own.
+    func afterCrash() throws -> any StorePlace
     /// Removes all of it.
     func remove()
 }
 
 /// A store at a place of its own, with two pipelines, and short words for what tests do.
 final class Workbench {
-    private let place: any StorePlace
+    private var place: any StorePlace
     private(set) var store: any EventStore
     let hr: PipelineID
     let mail: PipelineID
@@ -48,6 +50,15 @@ final class Workbench {
     /// Closes the store and opens it again.
     func reopen() throws {
         store.close()
+        store = try place.open()
+    }
+
+    /// Goes on with what a crash leaves of the store.
+    func crash() throws {
+        let rest = try place.afterCrash()
+        store.close()
+        place.remove()
+        place = rest
         store = try place.open()
     }
 
@@ -178,6 +189,16 @@ extension StoreResult {
     var parked: PipelineID? {
         guard case .parked(let pipeline) = self else { return nil }
         return pipeline
+    }
+
+    var begun: JobID? {
+        guard case .begun(let id) = self else { return nil }
+        return id
+    }
+
+    var advanced: Set<PipelineID>? {
+        guard case .advanced(let pipelines) = self else { return nil }
+        return pipelines
     }
 
     var retried: PipelineID? {
