@@ -92,7 +92,8 @@ package struct JobStep: Sendable, Equatable {
         case nothing
         /// New deliveries of stored events, pending; those whose event has no payload any more are counted as skipped.
         case replay([ReplayedDelivery])
-        /// As ``StoreOperation/retry(_:render:at:)`` for each; those whose state allows none are counted as skipped.
+        /// As ``StoreOperation/retry(_:render:at:)`` for each; those whose state allows none, and those behind an order
+        /// key, which would lose their order, are counted as skipped.
         case retry([DeliveryID], render: Bool)
         /// Removes payloads, rendered messages and responses of these events; unfinished deliveries are cancelled.
         case erase([EventSequence])
