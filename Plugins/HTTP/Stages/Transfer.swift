@@ -8,6 +8,8 @@ internal import PenstockPluginKit
     /// How much of an answer is kept.
     static let bodyLimit = 16 * 1024
     static let headLimit = 8 * 1024
+    /// How much of a head is read; libcurl gives up at 300 KiB, and says only that it failed.
+    static let headReadLimit = 256 * 1024
     /// How much of an answer is read at all; what is longer costs the connection.
     static let readLimit = 1024 * 1024
 
@@ -208,7 +210,7 @@ internal import PenstockPluginKit
         if line.count <= 2 { hasWholeHead = true }
         read += line.count
         if head.count + line.count <= Transfer.headLimit { unsafe head.append(contentsOf: line) }
-        isTooLong = read > Transfer.readLimit
+        isTooLong = read > (hasWholeHead ? Transfer.readLimit : Transfer.headReadLimit)
         return !isTooLong
     }
 
