@@ -32,8 +32,10 @@ final class RelayServer {
 
     var authority: String { directory.appending(path: "server.pem").path }
 
-    /// - Parameter arguments: Those of `Tests/Fixtures/mail/relay.py`.
-    init(_ arguments: [String] = []) throws {
+    /// - Parameters:
+    ///   - arguments: Those of the script.
+    ///   - file: The script, in `Tests/Fixtures/mail`.
+    init(_ arguments: [String] = [], script file: String = "relay.py") throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "penstock-mail-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         if arguments.contains("--tls") {
@@ -48,7 +50,7 @@ final class RelayServer {
             openssl.waitUntilExit()
         }
         let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Fixtures/mail/relay.py")
+            .appending(path: "Fixtures/mail/\(file)")
         process.executableURL = URL(filePath: "/usr/bin/python3")
         process.arguments =
             [script.path, "--certificate", "server.pem", "--key", "server.key"] + arguments
@@ -57,8 +59,13 @@ final class RelayServer {
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         try process.run()
-        struct Ready: Decodable { var port: Int }
-        port = try JSONDecoder().decode(Ready.self, from: readLine()).port
+        port = try nextNumber()
+    }
+
+    /// The next number that the server tells; waits for it.
+    func nextNumber() throws -> Int {
+        struct Told: Decodable { var port: Int }
+        return try JSONDecoder().decode(Told.self, from: readLine()).port
     }
 
     deinit {

@@ -26,8 +26,12 @@ struct Conversation: Sendable, Equatable {
     private(set) var isEncrypted: Bool
     /// Whether the mail itself has begun to flow.
     private(set) var hasBegunContent = false
-    private var command = Command.greeting
+    /// What the server has to answer next.
+    private(set) var command = Command.greeting
+    /// How much of a reply is kept, in bytes.
+    private static let replyLimit = 8 * 1024
     private var lines: [String] = []
+    private var length = 0
 
     /// - Parameter isEncrypted: Whether TLS stands before the first word.
     init(isEncrypted: Bool) {
@@ -66,11 +70,13 @@ struct Conversation: Sendable, Equatable {
         let text = String(line.dropFirst(4))
         // "AUTH" with nothing after it offers nothing.
         if command == .hello && text.uppercased().hasPrefix("AUTH") && text.utf8.count > 5 { offersLogin = true }
-        lines.append(text)
+        length += text.utf8.count
+        if length <= Self.replyLimit { lines.append(text) }
         if line.dropFirst(3).first == "-" { return nil }
         let enhanced = enhancedCode(lines.first ?? "")
         let reply = Reply(code: code, text: lines.joined(separator: " "), enhanced: enhanced)
         lines.removeAll()
+        length = 0
         let answered = (command, reply)
         replies.append(answered)
         if command == .startTLS && code == 220 { isEncrypted = true }

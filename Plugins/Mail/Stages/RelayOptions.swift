@@ -15,6 +15,9 @@ struct RelayOptions: Hashable, Sendable {
     var hello: String
     var timeout: Microseconds
 
+    /// How long it may take until the server is ready for a mail: connection, TLS, EHLO and login.
+    static let connectTimeout = Microseconds(15_000_000)
+
     /// Host and port, as people write them.
     var name: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
     /// The URL, without what libcurl alone wants in it.

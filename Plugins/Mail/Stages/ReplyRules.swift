@@ -15,6 +15,10 @@ enum ReplyRules {
         }
     }
 
+    /// How long to leave the server alone, in milliseconds; nil where the schedule knows best. It says 454 when its
+    /// logins or its TLS are out of order, or when it was asked too often (RFC 4954, section 6; RFC 3207, section 4).
+    static func pause(_ status: Int) -> Int64? { status == 454 ? 300_000 : nil }
+
     /// What to do about it, or nothing.
     static func advice(_ reply: Conversation.Reply) -> String {
         switch (reply.code, reply.enhanced) {

@@ -15,6 +15,14 @@ internal import PenstockPluginKit
     private var addressRefusal: String?
     private var egress: Egress?
     private var isLoginMissing = false
+    /// Bytes of the reply that is coming in.
+    private var heard = 0
+    /// How long a reply may be; libcurl gives up at a limit of its own, and says only that it failed.
+    private static let hearingLimit = 32 * 1024
+    /// Sockets that are open.
+    private var sockets: Set<Int32> = []
+    /// How long this mail may take.
+    private var limit = Microseconds(0)
     private var isCancelled: () -> Bool = { false }
 
     init?(_ options: RelayOptions) {
@@ -28,6 +36,7 @@ internal import PenstockPluginKit
 
     /// Says goodbye to the server and closes.
     deinit {
+        stopListening()
         unsafe curl_easy_cleanup(easy)
         unsafe errorText.deallocate()
     }
@@ -50,16 +59,19 @@ internal import PenstockPluginKit
         addressRefusal = nil
         egress = job.egress
         isLoginMissing = false
+        heard = 0
         self.isCancelled = isCancelled
         unsafe errorText.pointee = 0
         let code = perform(envelope.sender, open.map(\.address), job)
+        let isWhole = read == message.body.count
         body = nil
         egress = nil
         var result = Settlement(
             envelope: envelope,
             accepted: accepted,
             conversation: conversation,
-            ending: ending(code),
+            ending: ending(code, isWhole: isWhole),
+            isWhole: isWhole,
             relay: options.name
         ).result()
         addTimings(to: &result)
@@ -82,12 +94,12 @@ internal import PenstockPluginKit
         defer { _ = unsafe ccurl_set_list(easy, CURLOPT_MAIL_RCPT, nil) }
         _ = unsafe ccurl_set_size(easy, CURLOPT_INFILESIZE_LARGE, curl_off_t(job.delivery.message.body.count))
         let budget = job.delivery.call.budgetMicroseconds
-        let limit = Microseconds(budget > 0 ? min(budget, options.timeout.value) : options.timeout.value)
+        limit = Microseconds(budget > 0 ? min(budget, options.timeout.value) : options.timeout.value)
         _ = unsafe ccurl_set_long(easy, CURLOPT_TIMEOUT_MS, max(1, Int(limit.milliseconds)))
         return unsafe curl_easy_perform(easy)
     }
 
-    private func ending(_ code: CURLcode) -> Settlement.Ending {
+    private func ending(_ code: CURLcode, isWhole: Bool) -> Settlement.Ending {
         if code == CURLE_OK { return .complete }
         if let addressRefusal {
             return .broken(
@@ -104,19 +116,38 @@ internal import PenstockPluginKit
                     + "or remove them"
             )
         }
+        if heard > Self.hearingLimit {
+            return .broken(.transient, code: "reply-too-long", "\(options.name) sent a reply that does not end")
+        }
         let (outcome, word, text) = RelayFailure(
             code: code,
             systemError: Int32(truncatingIfNeeded: long(CURLINFO_OS_ERRNO)),
+            phase: phase(isWhole: isWhole),
+            limit: limit,
             detail: unsafe String(cString: errorText)
         ).verdict(options)
         return .broken(outcome, code: word, text)
+    }
+
+    private func phase(isWhole: Bool) -> RelayFailure.Phase {
+        if conversation.hasBegunContent { return .content(isWhole: isWhole) }
+        if conversation.command != .greeting {
+            let isAgreeing = conversation.command == .startTLS && conversation.isEncrypted
+            return isAgreeing ? .tls : .answer(conversation.command)
+        }
+        if long(CURLINFO_PRIMARY_PORT) == 0 { return known(CURLINFO_NAMELOOKUP_TIME_T) == nil ? .name : .connection }
+        let isAgreed = options.encryption != .fromTheStart || known(CURLINFO_APPCONNECT_TIME_T) != nil
+        return isAgreed ? .answer(.greeting) : .tls
     }
 
     // MARK: - What libcurl calls
 
     /// A line that the server sent. False ends the session.
     fileprivate func received(_ line: String) -> Bool {
+        heard += line.utf8.count
+        if heard > Self.hearingLimit { return false }
         let answered = conversation.received(line)
+        if answered != nil { heard = 0 }
         guard options.username != nil, let answered, answered.command == .hello, answered.reply.code == 250 else {
             return true
         }
@@ -127,7 +158,23 @@ internal import PenstockPluginKit
     }
 
     fileprivate func sent(_ line: String) {
+        if line.hasPrefix("QUIT") { stopListening() }
         conversation.sent(line)
+    }
+
+    fileprivate func opened(_ socket: Int32) {
+        if socket >= 0 { sockets.insert(socket) }
+    }
+
+    fileprivate func closed(_ socket: Int32) {
+        sockets.remove(socket)
+        close(socket)
+    }
+
+    /// libcurl waits for the answer to QUIT for two minutes, whatever its timeout. Nobody needs that answer, so it is
+    /// told that none will come; the QUIT itself is still sent.
+    private func stopListening() {
+        for socket in sockets { shutdown(socket, Int32(SHUT_RD)) }
     }
 
     fileprivate func copyBody(to buffer: UnsafeMutableRawBufferPointer) -> Int {
@@ -159,13 +206,14 @@ internal import PenstockPluginKit
         unsafe ccurl_on_debug(easy, lineSeen, context)
         unsafe ccurl_on_read(easy, bodyWanted, context)
         unsafe ccurl_on_open(easy, openSocket, context)
+        unsafe ccurl_on_close(easy, closeSocket, context)
         unsafe ccurl_on_progress(easy, progressMade, context)
         _ = unsafe ccurl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText)
         unsafe ccurl_set_safe_defaults(easy)
         let encryption = options.encryption == .none ? CURLUSESSL_NONE : CURLUSESSL_ALL
         let numbers: [(CURLoption, Int)] = [
             (CURLOPT_UPLOAD, 1), (CURLOPT_USE_SSL, Int(encryption.rawValue)), (CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1),
-            (CURLOPT_CONNECTTIMEOUT_MS, 15_000),
+            (CURLOPT_CONNECTTIMEOUT_MS, Int(RelayOptions.connectTimeout.milliseconds)),
         ]
         for (option, value) in numbers { _ = unsafe ccurl_set_long(easy, option, value) }
         var texts: [(CURLoption, String)] = [
@@ -179,16 +227,18 @@ internal import PenstockPluginKit
     }
 
     private func addTimings(to result: inout AttemptResult) {
-        func known(_ info: CURLINFO) -> Int64? {
-            var value: curl_off_t = 0
-            _ = unsafe ccurl_get_size(easy, info, &value)
-            return value > 0 ? Int64(value) : nil
-        }
         let isReused = long(CURLINFO_NUM_CONNECTS) == 0
         result.timings.name = isReused ? nil : known(CURLINFO_NAMELOOKUP_TIME_T)
         result.timings.connect = isReused ? 0 : known(CURLINFO_CONNECT_TIME_T)
         result.timings.tls = isReused ? nil : known(CURLINFO_APPCONNECT_TIME_T)
         result.timings.total = known(CURLINFO_TOTAL_TIME_T)
+    }
+
+    /// A time in microseconds since the mail was begun; nil for what did not happen.
+    private func known(_ info: CURLINFO) -> Int64? {
+        var value: curl_off_t = 0
+        _ = unsafe ccurl_get_size(easy, info, &value)
+        return value > 0 ? Int64(value) : nil
     }
 
     private func long(_ info: CURLINFO) -> Int {
@@ -260,11 +310,19 @@ private func openSocket(
     guard unsafe session.allows(ccurl_socket_address(address), length: Int(address.pointee.addrlen)) else {
         return CURL_SOCKET_BAD
     }
-    return unsafe socket(
+    let descriptor = unsafe socket(
         address.pointee.family,
         address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue),
         address.pointee.protocol
     )
+    session.opened(descriptor)
+    return descriptor
+}
+
+private func closeSocket(_ context: UnsafeMutableRawPointer?, _ descriptor: curl_socket_t) -> Int32 {
+    guard let session = unsafe session(context) else { return 1 }
+    session.closed(descriptor)
+    return 0
 }
 
 private func progressMade(

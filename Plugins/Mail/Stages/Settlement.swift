@@ -14,6 +14,8 @@ struct Settlement {
     var accepted: Set<String>
     var conversation: Conversation
     var ending: Ending
+    /// Whether all of the mail was handed to the connection, so that its last line may have arrived.
+    var isWhole: Bool
     /// The relay, as people know it.
     var relay: String
 
@@ -61,6 +63,7 @@ struct Settlement {
         result.status = (outcome == .delivered ? nil : refused.first { $0.outcome == outcome }?.status) ?? final.code
         result.sent = nowAccepted.isEmpty ? .no : .yes
         result.recipients = recipients
+        if outcome == .transient { result.retryAfterMilliseconds = ReplyRules.pause(result.status) }
         result.resume = resume(all)
         let list = refused.map { "\($0.address): \($0.reply)" }.joined(separator: "; ")
         let advice = refused.first.map { self.advice(for: $0, final) } ?? ""
@@ -103,7 +106,7 @@ struct Settlement {
             result.code = "no-answer"
             result.sentence = "\(relay) ended the session without a word about the mail"
         }
-        if conversation.hasBegunContent {
+        if conversation.hasBegunContent && isWhole {
             // The last line may have arrived, and the server's answer been lost: nobody can know.
             result.outcome = .transient
             result.sent = .maybe
@@ -150,6 +153,7 @@ struct Settlement {
         // A server that refuses a login for good refuses it for every mail, whatever number it gives.
         if command == .login && result.outcome == .permanent { result.outcome = .configuration }
         result.code = word
+        result.retryAfterMilliseconds = ReplyRules.pause(reply.code)
         result.sentence = "\(relay) \(what): \(reply.description)\(ReplyRules.advice(reply))"
         return result
     }

@@ -1,7 +1,7 @@
 """A mail server for tests: aiosmtpd that answers as its options say.
 
 Writes the port and then a line for each mail to standard output, as JSON. Recipients choose their fate by their local
-part: no-550, later-451 and login-530 are answered with that code; everybody else is accepted.
+part: no-550, later-451, many-452 and login-530 are answered with that code; everybody else is accepted.
 """
 import argparse
 import asyncio
@@ -22,7 +22,7 @@ options.add_argument("--password")
 options.add_argument("--final", default="250 2.0.0 taken")
 options = options.parse_args()
 
-REPLIES = {"550": "550 5.1.1 nobody of that name", "451": "451 4.3.0 come again", "530": "530 5.7.0 log in first"}
+REPLIES = {"550": "550 5.1.1 nobody of that name", "451": "451 4.3.0 come again", "452": "452 4.5.3 too many recipients", "530": "530 5.7.0 log in first"}
 
 
 def defects(message):
