@@ -165,6 +165,44 @@ import Testing
         )
         #expect(policy.outcome(of: result(.transient, status: status)) == expected)
     }
+
+    /// Every class of status, of HTTP and of SMTP, with what its transport says of it.
+    static let answers: [(Int, Outcome)] = [
+        (0, .transient), (200, .delivered), (250, .delivered), (301, .transient), (354, .transient), (404, .transient),
+        (410, .gone), (421, .transient), (452, .transient), (500, .transient), (535, .configuration),
+        (550, .permanent), (554, .permanent), (599, .transient),
+    ]
+
+    @Test(arguments: answers)
+    func `an answer is what the transport says, unless its status or its hundred is named`(status: Int, said: Outcome) {
+        let answer = result(said, status: status)
+        #expect(OutcomePolicy().outcome(of: answer) == said)
+        for outcome in Outcome.allCases where outcome != .pluginFault {
+            let (exact, hundred) = (
+                OutcomePolicy(exact: [status: outcome]), OutcomePolicy(classes: [status / 100: outcome])
+            )
+            let other = OutcomePolicy(exact: [status + 1: outcome], classes: [status / 100 + 1: outcome])
+            // What ended without an answer has no status to name.
+            let expected = status == 0 ? said : outcome
+            #expect(exact.outcome(of: answer) == expected && hundred.outcome(of: answer) == expected)
+            #expect(other.outcome(of: answer) == said)
+        }
+    }
+
+    @Test func `a plugin's fault is no answer that a pipeline could name`() {
+        let policy = OutcomePolicy(exact: [500: .delivered], classes: [5: .delivered])
+        #expect(policy.outcome(of: result(.pluginFault, status: 500)) == .pluginFault)
+    }
+
+    @Test(arguments: [(403, Outcome.transient), (410, .gone), (454, .configuration), (550, .permanent)])
+    func `what a pipeline makes transient waits as long as was asked, up to a day`(status: Int, said: Outcome) {
+        let machine = machine(outcomes: OutcomePolicy(exact: [status: .transient]))
+        let reason = Reason(code: "transient", text: "answered \(status)")
+        for (asked, wait) in [(1, 5), (7200, 7200), (86_400, 86_400), (86_401, 86_400), (31_622_400, 86_400)] {
+            let answer = result(said, status: status, retryAfter: .seconds(asked))
+            #expect(decision(answer, machine: machine) == .retry(at: now + .seconds(wait), reason))
+        }
+    }
 }
 
 @Suite struct `Retry policy` {
