@@ -113,8 +113,20 @@ import Testing
     }
 
     @Test func `a server without descriptors waits for some, and then goes on`() throws {
-        let receiver = try Receiver()
-        let server = try Server(try site(receiver))
+        let (receiver, other) = (try Receiver(), try Receiver())
+        let site = try site(receiver)
+        try site.write(
+            """
+            name: other
+            on: user.added
+            retry: { schedule: [1h], jitter: 0% }
+            stages:
+              - transport: http
+                with: { url: "\(other.url)", timeout: 5s }
+            """,
+            to: "pipelines/other.yaml"
+        )
+        let server = try Server(site)
         let first = try Socket.connected(to: server.port)
         #expect(try post(server.port, "before")?.status == 202)
         #expect(receiver.wait { $0.events["before"] == 1 })
@@ -122,21 +134,47 @@ import Testing
         try limit(server, to: open + 4)
         var held = try (0..<20).map { _ in try Socket.connected(to: server.port) }
         #expect(server.waitForLog("no connection can be accepted"))
-        // Who is connected is served.
-        try first.write(Array("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n".utf8))
+        // Who is connected is served, and what cannot be sent is no try of the receiver's.
+        let event = Array(#"{"type":"user.added","id":"meanwhile"}"#.utf8)
+        let head = "POST /v1/events HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+        try first.write(Array("\(head)Content-Length: \(event.count)\r\n\r\n".utf8) + event)
         var reader = HTTPReader(first)
-        #expect(reader.next()?.status == 200)
-        held = []
-        #expect(held.isEmpty)
+        #expect(reader.next()?.status == 202)
+        #expect(server.waitForLog("this machine allows no more open files"), "\(server.log)")
+        held.removeAll()
         #expect(try post(server.port, "after")?.status == 202)
         #expect(receiver.wait { $0.events["after"] == 1 })
+        #expect(other.wait { $0.events["meanwhile"] == 1 })
+        let list = try site.penstock("deliveries", "--pipeline", "other", "--json", "--server", server.url)
+        let delivery = try JSONValue.parse(list.output)["items"]?.arrayValue?.first
+        #expect(delivery?["attempt_count"]?.numberValue?.int64 ?? 0 <= 1, "\(list.output)")
         #expect(server.end(by: 15) == 0)
+    }
+
+    @Test(arguments: [(20, false), (5000, true)])
+    func `says at the start where the pipelines need more files than there are`(concurrency: Int, warns: Bool) throws {
+        let receiver = try Receiver()
+        let site = try site(receiver)
+        try site.write(
+            """
+            name: wide
+            on: user.added
+            concurrency: \(concurrency)
+            stages:
+              - transport: http
+                with: { url: "\(receiver.url)" }
+            """,
+            to: "pipelines/wide.yaml"
+        )
+        let server = try Server(site, openFiles: 1000)
+        #expect(server.log.contains("limit=1000"))
+        #expect(server.log.contains("raise the limit to") == warns, "\(server.log)")
     }
 
     private func limit(_ server: Server, to files: Int) throws {
         let command = Process()
         command.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        command.arguments = ["prlimit", "--pid", "\(server.processIdentifier)", "--nofile=\(files):\(files)"]
+        command.arguments = ["prlimit", "--pid", "\(server.processIdentifier)", "--nofile=\(files):"]
         try command.run()
         command.waitUntilExit()
         try #require(command.terminationStatus == 0)

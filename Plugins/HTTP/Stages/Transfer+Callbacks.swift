@@ -43,11 +43,14 @@ func openSocket(
         unsafe transfer.sees(ccurl_socket_address(address), length: Int(address.pointee.addrlen))
         return CURL_SOCKET_BAD
     }
-    return unsafe transfer.sockets.open(
+    let socket = unsafe transfer.sockets.open(
         family: address.pointee.family,
         kind: address.pointee.socktype,
         protocol: address.pointee.protocol
     )
+    // libcurl does not ask why there is none.
+    if socket < 0 { transfer.socketError = errno }
+    return socket
 }
 
 func closeSocket(_ context: UnsafeMutableRawPointer?, _ descriptor: curl_socket_t) -> Int32 {

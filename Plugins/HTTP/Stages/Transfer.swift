@@ -38,6 +38,8 @@ internal import PenstockPluginKit
     /// Whether the answer's head has come to its end.
     private var hasWholeHead = false
     var addressRefusal: String?
+    /// `errno` of a socket that could not be opened; 0 when all could.
+    var socketError: Int32 = 0
 
     init?(for endpoint: Endpoint, on sockets: SocketTable) {
         guard let easy = unsafe curl_easy_init() else { return nil }
@@ -65,6 +67,7 @@ internal import PenstockPluginKit
         hasMore = false
         hasWholeHead = false
         addressRefusal = nil
+        socketError = 0
         unsafe errorText.pointee = 0
         let message = delivery.message
         if let refusal = setTarget(message.target) ?? setHeaders(message) { return refusal }
@@ -110,7 +113,7 @@ internal import PenstockPluginKit
         }
         let stop = Interruption(
             code: code == CURLE_OK ? CURLE_RECV_ERROR : code,
-            systemError: Int32(truncatingIfNeeded: long(CURLINFO_OS_ERRNO)),
+            systemError: socketError != 0 ? socketError : Int32(truncatingIfNeeded: long(CURLINFO_OS_ERRNO)),
             status: answered,
             hasResolved: time(CURLINFO_NAMELOOKUP_TIME_T) > 0,
             // The time of the connection is not known to libcurl before TLS stands.

@@ -74,6 +74,12 @@ package struct AttemptResult: Sendable, Equatable {
     package var resume: [UInt8] = []
 
     package init(_ outcome: Outcome) { self.outcome = outcome }
+
+    /// What a transport says where this process may open no more files, so that nothing was tried.
+    package static let noDescriptors = "no-descriptors"
+
+    /// Whether the host itself failed and not the other side: then it is no try.
+    package var isHostFault: Bool { outcome == .transient && sent == .no && code == Self.noDescriptors }
 }
 
 /// One try of a delivery's transport, as it is kept.

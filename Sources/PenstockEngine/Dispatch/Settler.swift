@@ -32,6 +32,14 @@ struct Settler: Sendable {
         var result = result
         result.outcome = outcome
         witness.attempted(work.claimed, result, outcome, took: clock.wall() - work.startedAt)
+        guard !result.isHostFault else {
+            // Files come free again as others end; the endpoint's schedule has nothing to do with it.
+            let again = clock.steady() + .milliseconds(.random(in: 1000...3000))
+            let reason = Reason(code: result.code, text: result.sentence)
+            settle(work, .retry(at: again, reason), attempt: nil, stageTries: work.claimed.stageTries)
+            frames.give(work.frame)
+            return
+        }
         let attempt = Attempt(number: number, startedAt: work.startedAt, result: result, revision: revision)
         settle(work, decision, attempt: attempt, stageTries: 0)
         frames.give(work.frame)

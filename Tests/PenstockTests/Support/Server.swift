@@ -17,10 +17,18 @@ final class Server {
     }
 
     /// Starts the server of a site on a free port, and waits until it takes events.
-    init(_ site: Site, arguments: [String] = [], environment: [String: String] = [:]) throws {
+    /// - Parameter openFiles: How many files it may have open; nil for as many as this process.
+    init(
+        _ site: Site,
+        arguments: [String] = [],
+        environment: [String: String] = [:],
+        openFiles: Int? = nil
+    ) throws {
         process = Process()
-        process.executableURL = URL(fileURLWithPath: Binary.path)
-        process.arguments = ["serve", "pipelines", "--data", "data", "--listen", "127.0.0.1:0"] + arguments
+        process.executableURL = URL(fileURLWithPath: openFiles == nil ? Binary.path : "/usr/bin/prlimit")
+        process.arguments =
+            (openFiles.map { ["--nofile=\($0):\($0)", Binary.path] } ?? [])
+            + ["serve", "pipelines", "--data", "data", "--listen", "127.0.0.1:0"] + arguments
         process.environment = Binary.environment(environment)
         process.currentDirectoryURL = site.directory
         let output = Pipe()
