@@ -102,11 +102,14 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"), lifecycle, logging,
             ]
         ),
+        // What `penstock bench` does, and the two ends of a measurement.
+        .target(name: "CBench", cSettings: [.define("_GNU_SOURCE")]),
+        .target(name: "PenstockBench", dependencies: ["PenstockJSON", "CBench"]),
         .executableTarget(
             name: "penstock",
             dependencies: [
                 "PenstockCore", "PenstockJSON", "PenstockPlugins", "PenstockPipelines", "PenstockEngine",
-                "PenstockSQLite", "PenstockServer", "CProcess", lifecycle, logging,
+                "PenstockSQLite", "PenstockServer", "PenstockBench", "CProcess", lifecycle, logging,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
@@ -142,6 +145,7 @@ let package = Package(
             ),
             tests("PenstockSQLite", of: ["PenstockSQLite", "PenstockCore"]),
             tests("PenstockServer", of: ["PenstockServer", "PenstockCore", "PenstockEngine"]),
+            tests("PenstockBench", of: ["PenstockBench", "PenstockJSON"]),
             tests("Penstock", of: ["PenstockJSON"]),
         ]
         + plugins.map { tests($0, of: [.byName(name: "\($0)Stages"), "PluginTesting", "PenstockPluginKit"]) }

@@ -30,7 +30,7 @@ struct Penstock: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Offline",
-                subcommands: [Check.self, Show.self, CatalogCommand.self, PluginCommand.self]
+                subcommands: [Check.self, Show.self, CatalogCommand.self, PluginCommand.self, BenchCommand.self]
             ),
         ]
     )

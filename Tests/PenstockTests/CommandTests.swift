@@ -132,6 +132,7 @@ import Testing
 
     @Test(arguments: [
         "serve", "check", "emit", "events", "deliveries", "retry", "pause", "resume", "status", "catalog", "show",
+        "bench",
     ])
     func `help has an example, and says whether the command talks to a server`(command: String) throws {
         let help = try Site().penstock(command, "--help")
