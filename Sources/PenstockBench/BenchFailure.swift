@@ -2,6 +2,7 @@ internal import Glibc
 
 /// Why a bench could not be run, in a sentence for people.
 package struct BenchFailure: Error, CustomStringConvertible, Sendable {
+    /// What happened, and what to do where something can be done.
     package var description: String
 
     /// Makes a failure of a sentence.

@@ -7,6 +7,7 @@ internal import CBench
     package struct Load: Sendable {
         /// The events, by their place in the ledger.
         package var events: Range<Int>
+        /// How many connections stay open.
         package var connections: Int
         /// Requests a second; nil for as many as are answered.
         package var rate: Double?
@@ -35,16 +36,19 @@ internal import CBench
     package struct Sent: Sendable {
         /// The events that were sent, which are fewer than there were when it was ended before.
         package var events: Range<Int>
+        /// Events that were taken with a 2xx.
         package var accepted: Int
-        /// Events refused for good, and the status of the last refusal.
+        /// Events refused for good.
         package var refused: Int
+        /// The status of the last refusal.
         package var refusal: Int
         /// Requests repeated because their connection broke.
         package var resent: Int
         /// Requests repeated because the answer asked for it.
         package var deferred: Int
-        /// When the first was sent and when the last was answered, by the ledger's clock.
+        /// When the first was sent, by the ledger's clock.
         package var started: Int64
+        /// When the last was answered.
         package var ended: Int64
         /// CPU time of the generator, in nanoseconds.
         package var cpu: Int64

@@ -4,8 +4,9 @@ internal import CBench
 @safe package final class Receiver: @unchecked Sendable {
     /// What arrived so far.
     package struct Arrivals: Sendable {
-        /// Requests, and those of them that carried a signature.
+        /// Requests, also of events that came before.
         package var requests: Int
+        /// Requests that carried a signature.
         package var signed: Int
         /// Different events.
         package var events: Int

@@ -10,10 +10,13 @@ package struct Account: Sendable {
     package private(set) var duplicates = 0
     /// Events that arrived though their sender never had a 2xx: the answer was lost with its connection.
     package private(set) var unanswered = 0
-    /// When the first was due, and when the last arrived first; 0 when none did.
+    /// When the first was due; 0 when none was sent.
     package private(set) var firstSent: Int64 = 0
+    /// When the first of them arrived; 0 when none did.
     package private(set) var firstArrived: Int64 = 0
+    /// When the last event arrived for the first time.
     package private(set) var lastArrived: Int64 = 0
+    /// When the last was taken.
     package private(set) var lastAccepted: Int64 = 0
 
     /// An account of nothing.

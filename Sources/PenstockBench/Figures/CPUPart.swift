@@ -66,6 +66,7 @@ package struct CPUSplit: Sendable, Equatable {
         case threads
     }
 
+    /// Where the split is from.
     package var origin: Origin
     /// How much of the whole each part has; in all 1, or nothing at all.
     package private(set) var shares: [CPUPart: Double]

@@ -4,8 +4,11 @@ internal import Glibc
 
 /// What the figures were measured on, without which they say nothing.
 package struct Machine: Sendable {
+    /// The name of the processor.
     package var processor: String
+    /// Processors that programs may use.
     package var cores: Int
+    /// The name and version of the kernel.
     package var kernel: String
     /// In bytes.
     package var memory: Int

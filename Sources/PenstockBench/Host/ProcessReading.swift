@@ -28,8 +28,9 @@ struct ProcessReading {
 
 /// The memory of a process, in bytes.
 package struct Memory: Sendable, Equatable {
-    /// What is resident now, and what was at most.
+    /// What is resident now.
     package var resident: Int
+    /// What was resident at most.
     package var peak: Int
     /// What is resident and belongs to no file: heap and stacks.
     package var anonymous: Int
@@ -50,7 +51,9 @@ package struct Memory: Sendable, Equatable {
 
 /// A thread of a process, and the CPU time that it has used.
 package struct ThreadTime: Sendable, Equatable {
+    /// The system's number of the thread.
     package var id: Int
+    /// The name of the thread, of at most 15 bytes.
     package var name: String
     /// In nanoseconds.
     package var time: Int64

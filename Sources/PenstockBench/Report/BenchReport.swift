@@ -4,19 +4,25 @@ package import PenstockJSON
 package struct BenchReport: Sendable {
     /// One scenario, or one peer.
     package struct Result: Sendable {
+        /// The name of the scenario or the peer.
         package var name: String
+        /// What was measured.
         package var figures: [Figure]
         /// What must not be, such as an event that was lost; one sentence each.
         package var problems: [String] = []
     }
 
+    /// Where it was measured.
     package var machine: Machine
     /// The commit that was measured, or the version where the program stands in no working copy.
     package var commit: String
     /// Whether the program was built without optimisation: its figures are no measure then.
     package var isDebug: Bool
+    /// What was asked for.
     package var settings: BenchSettings
+    /// One for each scenario.
     package var results: [Result] = []
+    /// One for each peer.
     package var peers: [Result] = []
 
     /// Whether every event that was taken arrived, and none more often than it may.

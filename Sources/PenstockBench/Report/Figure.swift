@@ -4,8 +4,11 @@ package import PenstockJSON
 package struct Figure: Sendable {
     /// The name for programs, with its unit.
     package var key: String
+    /// The name for people.
     package var label: String
+    /// The value for programs.
     package var json: JSONValue
+    /// The value for people, with its unit.
     package var text: String
 
     /// A count.
