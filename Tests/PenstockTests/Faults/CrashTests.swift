@@ -46,6 +46,7 @@ extension Survival {
             let complaints = oracle.complaints(duplicates: crashes * Survival.slots)
             #expect(complaints.isEmpty, "\(complaints) \(server.log.suffix(2000))")
             #expect(server.end(by: SIGTERM) == 0)
+            #expect(try site.integrity() == "ok")
             if end != .kill { #expect(try faults.syncs > 0, "the shim has seen no sync") }
             print("\(end.testDescription): \(oracle.accepted.count) accepted, \(crashes) crashes, \(lost) writes lost")
         }

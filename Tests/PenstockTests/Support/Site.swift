@@ -31,6 +31,21 @@ final class Site {
         try text.write(to: url, atomically: false, encoding: .utf8)
     }
 
+    /// What SQLite's own check says of the store, once no server holds it: "ok".
+    func integrity() throws -> String {
+        let python = Process()
+        python.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        let program =
+            "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute('PRAGMA integrity_check').fetchone()[0])"
+        python.arguments = ["python3", "-c", program, path("data/penstock.db")]
+        let output = Pipe()
+        python.standardOutput = output
+        try python.run()
+        let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        python.waitUntilExit()
+        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
     /// Compiles a C plugin of the fixtures into `pipelines/plugins`, as a stranger would.
     func buildPlugin(_ source: String, as name: String) throws {
         let plugins = directory.appending(path: "pipelines/plugins")
