@@ -49,6 +49,35 @@ extension Survival {
             }
             #expect(server.end(by: SIGTERM) == 0)
         }
+
+        @Test(.timeLimit(.minutes(5)))
+        func `that is put back an hour during a wait does not make the wait an hour longer`() throws {
+            let oracle = Oracle()
+            let asked = Tally()
+            let receiver = try oracle.receiver { _ in
+                asked.count("asked")
+                return 503
+            }
+            let site = try Survival.site(receiver.url)
+            try site.write(
+                Survival.hook(receiver.url).replacing("200ms", with: "2s"),
+                to: "pipelines/hook.yaml"
+            )
+            let faults = try Faults(site)
+            let server = try Server(site, environment: faults.environment)
+            let load = Load(oracle, to: server, limit: 1).start(connections: 1)
+            #expect(load.finish())
+            for tries in 1...3 {
+                // Nothing else happens that could wake who waits for the next try.
+                #expect(asked.wait { $0["asked", default: 0] >= tries }, "\(asked.counts) \(server.log.suffix(2000))")
+                #expect(
+                    API(server).wait { $0.stateOfOnlyDelivery(of: "load-1").text == "waiting" },
+                    "\(server.log.suffix(2000))"
+                )
+                try faults.putClockOff(seconds: -3600 * Int64(tries))
+            }
+            #expect(server.end(by: SIGTERM) == 0)
+        }
     }
 }
 

@@ -101,7 +101,7 @@ extension Survival {
                 }
             }
             defer { stopping.turnOn() }
-            let count = Soak.choose(100, soak: 2000)
+            let count = Soak.choose(100, soak: 1000)
             let bulk = Bulk(to: server)
             bulk.start(count)
             try #require(bulk.wait(forAccepted: 10), "\(server.log.suffix(2000))")
