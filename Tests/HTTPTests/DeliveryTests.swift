@@ -37,6 +37,15 @@ func transport(_ receiver: Receiver, _ more: String = "", path: String = "/hook"
         #expect(answer.header("authorization") == nil)
     }
 
+    @Test func `of a replay names the delivery that it repeats, and no other does`() throws {
+        let receiver = try Receiver { _ in .status(200) }
+        let stage = try transport(receiver)
+        var call = TestCall()
+        #expect(try stage.prepare(TestMessage(), call).header("webhook-replay-of") == nil)
+        (call.purpose, call.replayOf) = (.replay, "dlv_k3f9x2pq_17")
+        #expect(try stage.prepare(TestMessage(), call).header("webhook-replay-of") == "dlv_k3f9x2pq_17")
+    }
+
     @Test(arguments: ["PUT", "PATCH", "DELETE", "GET"])
     func `has the method that is configured`(method: String) async throws {
         let receiver = try Receiver { _ in .status(204) }

@@ -39,6 +39,9 @@ package struct HTTPTransport: Transport {
         if endpoint.options.method != "GET" && message.headers.first(named: "content-type") == nil {
             message.contentType.withSpan { output.setHeader("content-type", $0) }
         }
+        // Whichever signer a pipeline has, a receiver can tell a replay, and what it repeats.
+        let original = call.replayOf
+        if original.count > 0 { original.withSpan { output.setHeader("webhook-replay-of", $0) } }
         for header in headers { output.setHeader(header.name, try rendering.text(header.value)) }
     }
 
