@@ -144,8 +144,8 @@ let package = Package(
                 ]
             ),
             tests("PenstockSQLite", of: ["PenstockSQLite", "PenstockCore"]),
-            tests("PenstockServer", of: ["PenstockServer", "PenstockCore", "PenstockEngine"]),
             tests("PenstockBench", of: ["PenstockBench", "PenstockJSON"]),
+            tests("PenstockServer", of: ["PenstockServer", "PenstockCore", "PenstockEngine", "PenstockPipelines"]),
             tests("Penstock", of: ["PenstockJSON"]),
         ]
         + plugins.map { tests($0, of: [.byName(name: "\($0)Stages"), "PluginTesting", "PenstockPluginKit"]) }

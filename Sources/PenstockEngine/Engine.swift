@@ -42,6 +42,7 @@ package final class Engine: Service {
     let intake: Intake
     let writer: Writer
     let dispatcher: Dispatcher
+    let jobs: JobRunner
     let chains: [PipelineID: Chain]
     private let runner: StageRunner
     let reads = ReadPool()
@@ -118,6 +119,19 @@ package final class Engine: Service {
             counters: counters,
             afterCommit: dispatcher.flush
         ) { [failed] error in failed.yield(error) }
+        jobs = JobRunner(
+            JobRunner.Means(
+                store: store,
+                reads: reads,
+                writer: writer,
+                dispatcher: dispatcher,
+                clock: clock,
+                logger: logger,
+                catalog: catalog,
+                declared: adoption.pipelines.filter { name, _ in set.pipelines.contains { $0.name == name } },
+                known: adoption.pipelines
+            )
+        )
         inFlight = InFlight()
         let frames = FramePool()
         let settler = Settler(
@@ -209,6 +223,7 @@ package final class Engine: Service {
     /// - Throws: When the store can no longer be written.
     package func run() async throws {
         let threads = start()
+        await jobs.start()
         become(.running)
         let error = await withGracefulShutdownHandler {
             var errors = failure.makeAsyncIterator()
@@ -217,6 +232,7 @@ package final class Engine: Service {
             failed.finish()
         }
         become(.stopping)
+        await jobs.stop()
         await stop(threads)
         if let error { throw error }
     }

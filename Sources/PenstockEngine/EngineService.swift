@@ -30,6 +30,22 @@ package protocol EngineService: Sendable {
     /// - Throws: `notFound` where no pipeline has the name.
     func resume(pipeline: String) async throws(StoreError)
 
+    // MARK: Jobs
+
+    /// Counts what a job would be about; nothing is written.
+    /// - Parameter patience: Counting is given up after that time; nil to count to the end.
+    /// - Throws: `notFound` where a pipeline that it names is not declared.
+    func count(_ request: JobRequest, within patience: Duration?) async throws(StoreError) -> Finding
+
+    /// Counts, and begins a job, which goes on until its end whether anybody waits or not.
+    /// - Parameter patience: As with ``count(_:within:)``.
+    /// - Throws: `notFound` where a pipeline that it names is not declared, `conflict` where too many jobs run.
+    func begin(_ request: JobRequest, within patience: Duration?) async throws(StoreError) -> Job
+
+    /// Ends a job where it is; what it has made stays.
+    /// - Throws: `notFound` where there is no such job, `conflict` where it is at its end.
+    func cancel(job: JobID, _ reason: Reason) async throws(StoreError) -> Job
+
     // MARK: Looking
 
     /// Runs a blocking read on a reader thread.

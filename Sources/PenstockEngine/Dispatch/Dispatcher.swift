@@ -62,6 +62,8 @@ final class Dispatcher: Sendable {
         case settled(DeliveryID, of: PipelineID)
         /// A delivery of this pipeline waits on disk until then.
         case due(PipelineID, at: Timestamp)
+        /// Pending deliveries of this pipeline were made that no event hands over.
+        case created(PipelineID)
     }
 
     /// Takes note of what a commit has changed. Called by the writer, in the order of commits; ``flush()`` follows.
@@ -87,6 +89,8 @@ final class Dispatcher: Sendable {
                 case .due(let pipeline, let due):
                     if let lane = state.index[pipeline] { state.lanes[lane].isDue(due) }
                     isAnyDue = true
+                case .created(let pipeline):
+                    if let lane = state.index[pipeline] { state.lanes[lane].hasNewOnDisk() }
                 }
             }
             wakeThread(&state)

@@ -99,6 +99,9 @@ struct Lane {
         nextDue = nextDue.map { min($0, due) } ?? due
     }
 
+    /// Notes that pending deliveries were made that are not handed over.
+    mutating func hasNewOnDisk() { hasMoreOnDisk = true }
+
     private mutating func push(_ delivery: ClaimedDelivery) {
         queue.append(delivery)
         queuedBytes += delivery.size

@@ -24,6 +24,8 @@ final class MemoryEngine: EngineService {
         /// Drafts in the order they came.
         var drafts: [EventDraft] = []
         var retries: [String] = []
+        /// What jobs were asked for, counted ones too.
+        var requests: [JobRequest] = []
     }
 
     init(_ change: (inout Settings) -> Void = { _ in }) {
@@ -45,6 +47,7 @@ final class MemoryEngine: EngineService {
     func change(_ change: (inout Settings) -> Void) { settings.withLock { change(&$0) } }
     var drafts: [EventDraft] { settings.withLock { $0.drafts } }
     var retries: [String] { settings.withLock { $0.retries } }
+    var requests: [JobRequest] { settings.withLock { $0.requests } }
     var store: MemoryStore { memory }
 
     // MARK: In
@@ -99,6 +102,30 @@ final class MemoryEngine: EngineService {
             return true
         }
         guard isThere else { throw StoreError(.notFound, "there is no pipeline '\(name)'") }
+    }
+
+    // MARK: Jobs
+
+    func count(_ request: JobRequest, within patience: Duration?) async throws(StoreError) -> Finding {
+        settings.withLock { $0.requests.append(request) }
+        var query = DeliveryQuery()
+        query.pipeline = request.pipeline.flatMap(pipelineID)
+        query.states = request.effectiveStates
+        (query.type, query.subject, query.limit) = (request.type, request.subject, .max)
+        var finding = Finding()
+        for record in try memory.deliveries(query).items {
+            finding.count += 1
+            finding.types[record.type, default: 0] += 1
+        }
+        return finding
+    }
+
+    func begin(_ request: JobRequest, within patience: Duration?) async throws(StoreError) -> Job {
+        memory.begin(request, try await count(request, within: patience), at: now)
+    }
+
+    func cancel(job: JobID, _ reason: Reason) async throws(StoreError) -> Job {
+        try memory.cancel(job, reason)
     }
 
     // MARK: Looking

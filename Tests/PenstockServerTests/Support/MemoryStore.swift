@@ -13,6 +13,8 @@ final class MemoryStore: StoreReading {
     }
 
     private let state = Mutex(State())
+    /// Jobs in the order in which they began; they do nothing.
+    let jobList = Mutex<[Job]>([])
 
     // MARK: What the engine writes
 

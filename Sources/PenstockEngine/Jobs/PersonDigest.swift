@@ -1,0 +1,21 @@
+internal import Crypto
+package import PenstockCore
+
+/// A person's name as a job keeps it: enough to know the name again when it is met, and not the name itself, which is
+/// what the person wants to have removed.
+///
+/// SHA-256 of the store's name and the person's, in hexadecimal. Names are few and can be guessed, so this hides them
+/// from a glance and not from an attacker.
+package struct PersonDigest: Sendable, Hashable {
+    package let text: String
+
+    init(text: String) { self.text = text }
+
+    package init(of name: String, in store: StoreID) {
+        let digits = Array("0123456789abcdef")
+        text = SHA256.hash(data: Array("\(store.text)/\(name)".utf8)).reduce(into: "") { text, byte in
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+    }
+}
