@@ -2,6 +2,7 @@ internal import Hummingbird
 internal import HummingbirdCore
 package import Logging
 internal import NIOCore
+internal import PenstockCore
 package import PenstockEngine
 internal import ServiceLifecycle
 
@@ -78,6 +79,9 @@ package struct PenstockAPI: Service {
         EventRoutes(engine: engine, bodyLimit: configuration.bodyLimit, refusals: refusals).add(to: router)
         DeliveryRoutes(engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
         PipelineRoutes(engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
+        for kind in Job.Kind.allCases {
+            JobRoutes(kind: kind, engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
+        }
         InventoryRoutes(engine: engine).add(to: router)
         StatusRoutes(engine: engine, configuration: configuration, refusals: refusals).add(to: router)
         TailRoutes(engine: engine, heartbeat: configuration.heartbeat).add(to: router)

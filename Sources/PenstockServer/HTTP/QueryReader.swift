@@ -40,12 +40,8 @@ struct QueryReader {
     /// A moment: a date-time of RFC 3339, or how long ago it was, such as `2h`.
     func time(_ name: String, now: Timestamp) throws(Problem) -> Timestamp? {
         guard let text = try text(name) else { return nil }
-        if let time = Timestamp(text) { return time }
-        if let ago = Duration(text: text) { return Timestamp(microseconds: now.microseconds - ago.microseconds) }
-        throw Problem(
-            .invalidParameter,
-            "'\(name)' is '\(text)'; it takes a date-time such as 2026-03-04T10:00:00Z, or how long ago: 30m, 2h, 7d"
-        )
+        guard let time = Timestamp(text, ago: now) else { throw .notTime(name, text) }
+        return time
     }
 
     func flag(_ name: String) throws(Problem) -> Bool {

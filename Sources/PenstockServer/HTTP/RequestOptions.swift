@@ -40,4 +40,47 @@ struct RequestOptions {
         guard let text = value.stringValue else { throw Problem(.invalidParameter, "'\(name)' must be a string") }
         return text
     }
+
+    /// A moment: a date-time of RFC 3339, or how long ago it was, such as `2h`.
+    func time(_ name: String, now: Timestamp) throws(Problem) -> Timestamp? {
+        guard let text = try text(name) else { return nil }
+        guard let time = Timestamp(text, ago: now) else { throw .notTime(name, text) }
+        return time
+    }
+
+    /// States of deliveries: a text with commas, or a list of texts.
+    func states(_ name: String) throws(Problem) -> Set<DeliveryState> {
+        guard let value = members[name] else { return [] }
+        let texts: [String?] =
+            value.arrayValue.map { $0.map(\.stringValue) }
+            ?? (value.stringValue?.split(separator: ",").map(String.init) ?? [nil])
+        var states: Set<DeliveryState> = []
+        for text in texts {
+            guard let text else { throw Problem(.invalidParameter, "'\(name)' must be a string or a list of strings") }
+            states.insert(try DeliveryState(parameter: text))
+        }
+        return states
+    }
+}
+
+extension Timestamp {
+    /// A date-time of RFC 3339, or how long before a moment it was, such as `2h`; nil for anything else.
+    init?(_ text: String, ago now: Timestamp) {
+        if let time = Timestamp(text) {
+            self = time
+        } else if let ago = Duration(text: text) {
+            self.init(microseconds: now.microseconds - ago.microseconds)
+        } else {
+            return nil
+        }
+    }
+}
+
+extension Problem {
+    static func notTime(_ name: String, _ text: String) -> Problem {
+        Problem(
+            .invalidParameter,
+            "'\(name)' is '\(text)'; it takes a date-time such as 2026-03-04T10:00:00Z, or how long ago: 30m, 2h, 7d"
+        )
+    }
 }

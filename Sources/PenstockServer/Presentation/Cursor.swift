@@ -4,6 +4,7 @@ enum Cursor {
     enum List: String {
         case events = "e"
         case deliveries = "d"
+        case jobs = "j"
     }
 
     static func text(_ position: Int64, in list: List) -> String { list.rawValue + String(position, radix: 36) }
