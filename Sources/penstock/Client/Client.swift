@@ -34,8 +34,15 @@ struct Client: Sendable {
     }
 
     /// Posts to a resource; JSON or nothing.
-    func post(_ path: [String], _ body: [UInt8]?, contentType: String = "application/json") async throws -> JSONValue {
+    /// - Parameter patience: Seconds without an answer after which it is given up.
+    func post(
+        _ path: [String],
+        _ body: [UInt8]?,
+        contentType: String = "application/json",
+        patience: TimeInterval = Client.timeout
+    ) async throws -> JSONValue {
         var request = try request("POST", path, [])
+        request.timeoutInterval = patience
         request.httpBody = Data(body ?? [])
         if body != nil { request.setValue(contentType, forHTTPHeaderField: "Content-Type") }
         return try await answer(to: request)
@@ -80,7 +87,7 @@ struct Client: Sendable {
         do {
             return try await session.data(for: request)
         } catch let error as URLError where error.code == .timedOut {
-            throw CommandFailure("\(base) has not answered within \(Int(Self.timeout)) seconds")
+            throw CommandFailure("\(base) has not answered within \(Int(request.timeoutInterval)) seconds")
         } catch let error as URLError where error.code == .cannotFindHost {
             throw CommandFailure("the host of \(base) is not known")
         } catch {

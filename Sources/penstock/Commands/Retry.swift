@@ -8,22 +8,47 @@ struct Retry: AsyncParsableCommand {
             Talks to a running server. The same payload is sent, under the same delivery id; address, credentials and \
             signature come from the pipeline as it is now. With --render the stages run again.
 
-            Example:
+            Deliveries are named, or selected: without --state, those that are dead. Of several that one pipeline had \
+            of an event, only the newest is retried. What is selected is retried by a job in the server, which goes \
+            on when this command ends.
+
+            Examples:
               penstock retry dlv_k3f9x2pq_17 dlv_k3f9x2pq_18 --render
+              penstock retry --state dead --pipeline hr-webhook --since 2h
             """
     )
 
     @Argument(help: ArgumentHelp("Deliveries.", valueName: "id"))
-    var ids: [String]
+    var ids: [String] = []
 
     @Flag(help: "Make the message anew: after a change of a template, a mapping or a look-up table.")
     var render = false
 
+    @OptionGroup(title: "What is retried") var selection: SelectionOptions
+    @OptionGroup(title: "Jobs") var job: JobOptions
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        guard [!ids.isEmpty, selection.isGiven, job.looks].count(where: \.self) == 1 else {
+            throw ValidationError(
+                "name deliveries, or select them, as in --state dead --pipeline hr-webhook --since 2h"
+            )
+        }
+        guard ids.isEmpty || !(job.dryRun || job.yes || job.noWait || selection.rate != nil) else {
+            throw ValidationError("--dry-run, --yes, --no-wait and --rate are for deliveries that are selected")
+        }
+    }
+
     func run() async throws {
         let client = try server.client()
+        guard ids.isEmpty else { return try await retryNamed(client) }
+        var body = selection.json
+        if render { body["render"] = true }
+        try await JobFlow(kind: .retry, body: body, options: job, client: client, isJSON: output.isJSON).run()
+    }
+
+    private func retryNamed(_ client: Client) async throws {
         var isFine = true
         var answers: [JSONValue] = []
         for id in ids {

@@ -19,6 +19,9 @@ struct Terminal: Sendable {
         hasColour = columns > 0 && environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
     }
 
+    /// Whether a person can be asked: a terminal is at both ends.
+    static var isInteractive: Bool { cprocess_columns(0) > 0 && error.columns != nil }
+
     /// Writes at once. What cannot be written, because nobody reads any more, is lost.
     func write(_ text: String) {
         try? FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).write(contentsOf: Data(text.utf8))

@@ -1,0 +1,53 @@
+/// A kind of long work, in the words of the API and for people.
+enum JobKind {
+    case replay, retry, erasure
+
+    /// The API's name of the list.
+    var path: String {
+        switch self {
+        case .replay: "replays"
+        case .retry: "retries"
+        case .erasure: "erasures"
+        }
+    }
+
+    var command: String {
+        switch self {
+        case .replay: "penstock replay"
+        case .retry: "penstock retry"
+        case .erasure: "penstock erase"
+        }
+    }
+
+    /// What it is about, with a number.
+    func things(_ count: Int) -> String {
+        self == .erasure ? counted(count, "event") : counted(count, "delivery", "deliveries")
+    }
+
+    /// What a person is asked before it begins.
+    func question(_ count: Int) -> String {
+        switch self {
+        case .replay: "deliver \(things(count)) again"
+        case .retry: "retry \(things(count)) now"
+        case .erasure: "erase \(things(count)) for good"
+        }
+    }
+
+    /// What has been done.
+    func outcome(_ count: Int) -> String {
+        switch self {
+        case .replay: "\(counted(count, "new delivery", "new deliveries")) made"
+        case .retry: "\(things(count)) due again"
+        case .erasure: "\(things(count)) erased"
+        }
+    }
+
+    /// Why something was passed over.
+    var passedOver: String {
+        switch self {
+        case .replay: "their payload is gone"
+        case .retry: "their state has changed"
+        case .erasure: "erased before"
+        }
+    }
+}
