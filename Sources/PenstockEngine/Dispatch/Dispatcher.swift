@@ -64,6 +64,8 @@ final class Dispatcher: Sendable {
         case due(PipelineID, at: Timestamp)
         /// Pending deliveries of this pipeline were made that no event hands over.
         case created(PipelineID)
+        /// A delivery of this pipeline is not to be begun any more.
+        case withdrawn(DeliveryID, of: PipelineID)
     }
 
     /// Takes note of what a commit has changed. Called by the writer, in the order of commits; ``flush()`` follows.
@@ -91,6 +93,8 @@ final class Dispatcher: Sendable {
                     isAnyDue = true
                 case .created(let pipeline):
                     if let lane = state.index[pipeline] { state.lanes[lane].hasNewOnDisk() }
+                case .withdrawn(let delivery, let pipeline):
+                    if let lane = state.index[pipeline] { state.lanes[lane].withdraw(delivery) }
                 }
             }
             wakeThread(&state)

@@ -102,6 +102,13 @@ struct Lane {
     /// Notes that pending deliveries were made that are not handed over.
     mutating func hasNewOnDisk() { hasMoreOnDisk = true }
 
+    /// Forgets a delivery that waits in the queue; one in work goes on.
+    mutating func withdraw(_ delivery: DeliveryID) {
+        guard let index = queue[head...].firstIndex(where: { $0.id == delivery }) else { return }
+        queuedBytes -= queue.remove(at: index).size
+        retriesTaken.remove(delivery)
+    }
+
     private mutating func push(_ delivery: ClaimedDelivery) {
         queue.append(delivery)
         queuedBytes += delivery.size

@@ -5,6 +5,8 @@ struct JobPage: Sendable {
     var work = JobStep.Work.nothing
     /// What ``work`` is about.
     var finding = Finding()
+    /// Deliveries that are not finished, of events that are to be erased.
+    var unfinished: [DeliveryRecord] = []
     /// The last number that was looked at.
     var cursor: Int64
     /// Whether nothing lies behind it.
@@ -104,8 +106,9 @@ struct JobSource: Sendable {
         for event in found.items where !event.json.isEmpty && names.person?.matches(event) == true {
             chosen.append(event.sequence)
             page.finding.add(event.type, at: event.acceptedAt)
-            page.finding.unfinished += try store.deliveries(of: event.sequence).count { $0.state.isUnfinished }
+            page.unfinished += try store.deliveries(of: event.sequence).filter(\.state.isUnfinished)
         }
+        page.finding.unfinished = page.unfinished.count
         if !chosen.isEmpty { page.work = .erase(chosen) }
         return page
     }
@@ -125,7 +128,8 @@ struct JobSource: Sendable {
             guard let record = siblings.first(where: { $0.id == delivery.id }), isChosen(record, among: siblings) else {
                 continue
             }
-            page.finding.add(record.type, at: record.createdAt)
+            // The first was made when the event was accepted.
+            page.finding.add(record.type, at: siblings.first?.createdAt ?? record.createdAt)
             replays.append(
                 ReplayedDelivery(
                     event: delivery.event,

@@ -44,7 +44,7 @@ struct JobRun {
             let count = page.finding.count
             if count > 0 {
                 do throws(StoreError) {
-                    try await advance(page.work)
+                    try await advance(page.work, withdrawing: page.unfinished)
                 } catch {
                     guard error.code == .notFound else { throw error }
                     return try await fail(error.message)
@@ -71,17 +71,23 @@ struct JobRun {
 
     private mutating func advance(
         _ work: JobStep.Work,
+        withdrawing withdrawn: [DeliveryRecord] = [],
         ends: Job.State? = nil,
         reason: Reason? = nil
     ) async throws(StoreError) {
-        let (dispatcher, steady) = (means.dispatcher, means.clock.steady())
+        let (dispatcher, steady, pipelines) = (means.dispatcher, means.clock.steady(), means.known)
         var step = JobStep(job: job.id, work: work, cursor: cursor, ends: ends, reason: reason, at: means.clock.wall())
         // What is due is measured by the clock that does not jump.
         if case .retry = work { step.at = steady }
         let result = await means.writer.write(.advance(step)) { result in
             // Before the lanes hear of events that were accepted behind these rows.
-            guard case .advanced(let pipelines) = result else { return }
-            for pipeline in pipelines {
+            guard case .advanced(let due) = result else { return }
+            for delivery in withdrawn {
+                if let pipeline = pipelines[delivery.pipeline] {
+                    dispatcher.note(.withdrawn(delivery.id, of: pipeline))
+                }
+            }
+            for pipeline in due {
                 if case .retry = work {
                     dispatcher.note(.due(pipeline, at: steady))
                 } else {

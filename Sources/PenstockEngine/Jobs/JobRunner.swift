@@ -73,10 +73,22 @@ final class JobRunner: Sendable {
         state.withLock { $0.tasks[job] }?.cancel()
     }
 
+    // MARK: - Reading
+
+    func read<R: Sendable>(
+        _ body: @escaping @Sendable (any StoreReading) throws(StoreError) -> R
+    ) async throws(StoreError) -> R {
+        let store = means.store
+        return try await means.reads.run { () throws(StoreError) -> R in try body(store) }
+    }
+
+    func job(_ id: JobID) async throws(StoreError) -> Job? {
+        try await read { (store) throws(StoreError) in try store.job(id) }
+    }
+
     /// The jobs that are not at their end.
     func running() async throws(StoreError) -> [Job] {
-        let store = means.store
-        return try await means.reads.run { () throws(StoreError) -> [Job] in
+        try await read { (store) throws(StoreError) in
             var (running, cursor): ([Job], JobID?) = ([], nil)
             while true {
                 let page = try store.jobs(before: cursor, limit: 100)
@@ -111,10 +123,5 @@ final class JobRunner: Sendable {
                 return
             }
         }
-    }
-
-    private func job(_ id: JobID) async throws(StoreError) -> Job? {
-        let store = means.store
-        return try await means.reads.run { () throws(StoreError) -> Job? in try store.job(id) }
     }
 }
