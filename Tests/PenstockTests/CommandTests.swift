@@ -111,7 +111,9 @@ import Testing
 
     @Test(arguments: [
         ["serve", "--bogus"], ["emit"], ["emit", "file", "--sample", "course.completed"], ["retry"], ["nonsense"],
-        ["events", "--limit", "0"], ["status", "--server", "::"], ["serve", "--log-level", "loud"],
+        ["events", "--limit", "0"], ["status", "--server", "::"], ["serve", "--log-level", "loud"], ["replay"],
+        ["replay", "--list", "--cancel", "x"], ["replay", "--list", "--all"], ["retry", "x", "--all"], ["erase"],
+        ["erase", "--username", ""],
     ])
     func `wrong usage ends with 2`(arguments: [String]) throws {
         let ended = try Site().penstock(arguments)
@@ -120,7 +122,7 @@ import Testing
 
     @Test(arguments: [
         ["status"], ["events"], ["deliveries"], ["emit", "--sample", "course.completed"], ["pause", "x"],
-        ["retry", "dlv_abcdefgh_1"],
+        ["retry", "dlv_abcdefgh_1"], ["retry", "--all"], ["replay", "--all"], ["erase", "--username", "x", "--yes"],
     ])
     func `commands that need a server say so when there is none`(arguments: [String]) throws {
         // The port is taken, and nobody listens behind it.
@@ -133,6 +135,7 @@ import Testing
     @Test(arguments: [
         "serve", "check", "emit", "events", "deliveries", "retry", "pause", "resume", "status", "catalog", "show",
         "bench",
+        "replay", "erase",
     ])
     func `help has an example, and says whether the command talks to a server`(command: String) throws {
         let help = try Site().penstock(command, "--help")

@@ -1,0 +1,50 @@
+import PenstockCore
+import PenstockPipelines
+import Testing
+
+@testable import PenstockEngine
+
+@Suite struct `An erasure` {
+    private func erase(_ name: String, _ bench: JobBench) -> JobRequest {
+        JobRequest(.erase(PersonDigest(of: name, in: bench.store.id)))
+    }
+
+    @Test func `finds the person where the catalog says, in data.username, and in subjects`() async throws {
+        try await JobBench.run { bench in
+            let person = #"{"learner":{"name":"learner1"},"username":"trainer"}"#
+            try await bench.accept(type: "course.completed", data: person)
+            try await bench.accept(data: #"{"username":"learner1"}"#)
+            try await bench.accept(subject: "user/learner1", data: "{}")
+            let told = #"{"event":{"subject":"user/learner1"}}"#
+            try await bench.accept(type: "penstock.delivery.dead", subject: "pipeline/hr", data: told, to: ["mail"])
+            for other in [#"{"username":"learner10"}"#, #"{"username":"Learner1"}"#, #"{"name":"learner1"}"#, "[]"] {
+                try await bench.accept(data: other)
+            }
+            let finding = try await bench.runner.count(erase("learner1", bench), within: nil)
+            #expect(finding.count == 4)
+            #expect(finding.types == ["course.completed": 1, "course.started": 2, "penstock.delivery.dead": 1])
+            #expect(try await bench.runner.count(erase("trainer", bench), within: nil).count == 0)
+        }
+    }
+
+    @Test func `removes the payloads, cancels what is not finished, and says what it found`() async throws {
+        try await JobBench.run { bench in
+            let done = try await bench.accept(data: #"{"username":"learner1","secret":"abc"}"#)
+            try await bench.settle(done, .delivered)
+            let open = try await bench.accept(data: #"{"username":"learner1"}"#, to: ["hr", "mail"])
+            let other = try await bench.accept(data: #"{"username":"learner2"}"#)
+            let job = try await bench.carryOut(erase("learner1", bench))
+            #expect(job.state == .done && job.done == 2 && job.total == 2)
+            let stored = try #require(String(validating: job.request, as: UTF8.self))
+            #expect(!stored.contains("learner1") && stored.contains(#""unfinished":2"#), "\(stored)")
+            for delivery in open { #expect(try bench.store.delivery(delivery)?.state == .cancelled) }
+            #expect(try bench.store.delivery(other[0])?.state == .pending)
+            #expect(try bench.store.delivery(done[0])?.state == .delivered)
+            #expect(try await bench.runner.count(erase("learner1", bench), within: nil).count == 0)
+            #expect(try await bench.runner.count(erase("learner2", bench), within: nil).count == 1)
+            // A replay has nothing to send of them.
+            let replay = try await bench.carryOut(JobRequest(.replay(into: nil)))
+            #expect(replay.done == 0 && replay.skipped == 1)
+        }
+    }
+}
