@@ -150,6 +150,9 @@ internal import Testing
                     dead: 1,
                     held: 1,
                     oldest: .at(1),
+                    oldestPending: .at(5),
+                    nextDue: .at(50),
+                    deadSince: .at(9),
                     hold: nil
                 ),
                 PipelineBacklog(
