@@ -48,7 +48,12 @@ extension Survival {
             #expect(server.end(by: SIGTERM) == 0)
             #expect(try site.integrity() == "ok")
             if end != .kill { #expect(try faults.syncs > 0, "the shim has seen no sync") }
-            print("\(end.testDescription): \(oracle.accepted.count) accepted, \(crashes) crashes, \(lost) writes lost")
+            print(
+                """
+                \(end.testDescription): \(oracle.accepted.count) accepted, \(crashes) crashes, \(lost) writes lost, \
+                \(oracle.repetitions()) came again
+                """
+            )
         }
 
         @Test(.timeLimit(.minutes(5)))

@@ -140,13 +140,12 @@ private struct Walk {
         #expect(server.end(by: SIGTERM) == 0)
         #expect(try site.integrity() == "ok")
         let arrived = oracle.arrived()
-        let again = arrived.values.reduce(0) { $0 + $1 - 1 }
         let counts = Dictionary(taken.map { ($0.rawValue, 1) }, uniquingKeysWith: +)
             .sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
         print(
             """
             a walk of \(taken.count) faults: \(oracle.accepted.count) accepted, \(arrived.count) arrived, \
-            \(again) came again, \(memory) MB at most after the last start; \(counts)
+            \(oracle.repetitions()) came again, \(memory) MB at most after the last start; \(counts)
             """
         )
     }

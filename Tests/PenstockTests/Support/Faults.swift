@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// The shim of `Tests/Fixtures/faults` under a server: what is wrong with its files, its clock and its names, switched
@@ -153,23 +154,25 @@ private struct Tools {
     static let shared = Result { try Tools() }
 
     private init() throws {
-        let directory = FileManager.default.temporaryDirectory
-            .appending(path: "penstock-faults-\(ProcessInfo.processInfo.processIdentifier)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        // Beside the command, where every build is: nothing is left elsewhere.
+        let directory = URL(fileURLWithPath: Binary.path).deletingLastPathComponent()
         shim = directory.appending(path: "faults.so").path
         powercut = directory.appending(path: "powercut").path
-        try Self.compile("faults.c", ["-fPIC", "-shared", "-o", shim])
-        try Self.compile("powercut.c", ["-o", powercut])
+        try Self.compile("faults.c", ["-fPIC", "-shared"], to: shim)
+        try Self.compile("powercut.c", [], to: powercut)
     }
 
-    private static func compile(_ source: String, _ options: [String]) throws {
+    private static func compile(_ source: String, _ options: [String], to path: String) throws {
+        // Another run may be using what is there, so it is replaced and not written over.
+        let made = "\(path).\(ProcessInfo.processInfo.processIdentifier)"
         let compiler = Process()
         compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         compiler.arguments =
             ["cc", "-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror"] + options
-            + [Binary.root.appending(path: "Tests/Fixtures/faults/\(source)").path]
+            + ["-o", made, Binary.root.appending(path: "Tests/Fixtures/faults/\(source)").path]
         try compiler.run()
         compiler.waitUntilExit()
         try #require(compiler.terminationStatus == 0, "cc could not build \(source)")
+        try #require(unsafe rename(made, path) == 0)
     }
 }

@@ -100,6 +100,9 @@ final class Oracle: @unchecked Sendable {
     /// What arrived at a path, and how often.
     func arrived(at path: String = "/hook") -> [String: Int] { condition.withLock { arrivals[path] ?? [:] } }
 
+    /// How often an event came again, over all that came to a path.
+    func repetitions(at path: String = "/hook") -> Int { arrived(at: path).values.reduce(0) { $0 + $1 - 1 } }
+
     /// Waits until so many events in all were answered with 202.
     func wait(forAccepted count: Int, seconds: Double = 60) -> Bool {
         wait(seconds: seconds) { promised.count >= count }
@@ -142,7 +145,7 @@ final class Oracle: @unchecked Sendable {
             let states = lost.prefix(3).map { "\($0) (\(server?.stateOfOnlyDelivery(of: $0).text ?? "not asked"))" }
             complaints.append("\(lost.count) of \(promised.count) promised have not arrived: \(states)")
         }
-        let repeated = arrived.values.reduce(0) { $0 + $1 - 1 }
+        let repeated = repetitions(at: path)
         if repeated > duplicates { complaints.append("\(repeated) came again, and only \(duplicates) may") }
         return complaints
     }
