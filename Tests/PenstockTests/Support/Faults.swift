@@ -154,8 +154,10 @@ private struct Tools {
     static let shared = Result { try Tools() }
 
     private init() throws {
-        // Beside the command, where every build is: nothing is left elsewhere.
-        let directory = URL(fileURLWithPath: Binary.path).deletingLastPathComponent()
+        // Where every build is, so that nothing is left elsewhere; but not beside the command, which would take the
+        // library for a plugin.
+        let directory = URL(fileURLWithPath: Binary.path).deletingLastPathComponent().appending(path: "faults")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         shim = directory.appending(path: "faults.so").path
         powercut = directory.appending(path: "powercut").path
         try Self.compile("faults.c", ["-fPIC", "-shared"], to: shim)
