@@ -20,6 +20,20 @@ extension Engine {
         }
     }
 
+    /// Accepts one event without a task of its own; there is no patience.
+    package func accept(
+        _ draft: EventDraft,
+        done: @escaping @Sendable (Result<Acceptance, IntakeError>) -> Void
+    ) {
+        do throws(IntakeError) {
+            let event = try complete(draft)
+            let offered = writer.offer([(.append(event), { [self] result in done(accepted(result)) })])
+            if let wait = offered.retryAfter { done(.failure(.busy(wait))) }
+        } catch {
+            done(.failure(error))
+        }
+    }
+
     /// - Returns: What came of it, or after what time it may be offered again.
     private func offer(_ event: NewEvent) async -> (Result<Acceptance, IntakeError>, retryAfter: Duration?) {
         await withCheckedContinuation { continuation in

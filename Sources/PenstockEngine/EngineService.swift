@@ -11,6 +11,10 @@ package protocol EngineService: Sendable {
     /// - Throws: `busy` when there was no room in that time.
     func accept(_ draft: EventDraft, patience: Duration) async throws(IntakeError) -> Acceptance
 
+    /// Takes one event in, and says so on another thread once it and its deliveries are on disk.
+    /// - Parameter done: Called once, also before this returns.
+    func accept(_ draft: EventDraft, done: @escaping @Sendable (Result<Acceptance, IntakeError>) -> Void)
+
     /// Takes several events in, each for itself.
     /// - Returns: One answer per draft, in the same order.
     func accept(_ drafts: [EventDraft]) async -> [Result<Acceptance, IntakeError>]

@@ -41,11 +41,16 @@ package struct PenstockAPI: Service {
     /// - Throws: When the address cannot be listened on.
     package func run() async throws {
         let (onListening, port) = (onListening, configuration.port)
+        let (engine, bodyLimit) = (engine, configuration.bodyLimit)
+        let (refusals, dates) = (RefusalCounts(), HTTPDates())
         let application = Application(
-            router: router(),
+            router: router(refusals),
             server: HTTPServerBuilder { responder in
                 LoopBoundChannel(
-                    http: HTTP1Channel(responder: responder, configuration: .init(idleTimeout: Self.idleTimeout))
+                    http: HTTP1Channel(responder: responder, configuration: .init(idleTimeout: Self.idleTimeout)),
+                    express: {
+                        ExpressIntake(engine: engine, bodyLimit: bodyLimit, refusals: refusals, dates: dates)
+                    }
                 )
             },
             configuration: ApplicationConfiguration(
@@ -73,9 +78,8 @@ package struct PenstockAPI: Service {
     }
 
     /// All routes, and problem documents for whatever is none.
-    private func router() -> Router<APIContext> {
+    private func router(_ refusals: RefusalCounts) -> Router<APIContext> {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
-        let refusals = RefusalCounts()
         EventRoutes(engine: engine, bodyLimit: configuration.bodyLimit, refusals: refusals).add(to: router)
         DeliveryRoutes(engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
         PipelineRoutes(engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)

@@ -74,6 +74,33 @@ import Testing
         }
     }
 
+    @Test func `answers events and other requests in the order in which they came`() async throws {
+        try await TestServer.run { server async throws in
+            let json = ["Content-Type: application/json"]
+            let chunked =
+                "POST /v1/events HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n1c\r\n{\"type\":\"x\",\"id\":\"chunked\"} \r\n0\r\n\r\n"
+            var bytes: [UInt8] = []
+            for _ in 0..<3 {
+                bytes += TestServer.request(
+                    "POST",
+                    "/v1/events",
+                    headers: json,
+                    body: Array(#"{"type":"x","id":"1"}"#.utf8)
+                )
+                bytes += TestServer.request("GET", "/healthz")
+                bytes += TestServer.request("POST", "/v1/events", headers: json, body: Array("{".utf8))
+                bytes += Array(chunked.utf8)
+            }
+            let exchange = try await exchange(server.port, bytes, answers: 12)
+            #expect(exchange.answers.map(\.status) == [202, 200, 400, 202, 202, 200, 400, 202, 202, 200, 400, 202])
+            #expect(try exchange.answers[3].json["id"]?.stringValue == "chunked")
+            for answer in exchange.answers {
+                #expect(answer.headers["date"] != nil && answer.headers["server"] == "penstock")
+            }
+        }
+    }
+
     @Test func `closes when the client wants it to`() async throws {
         try await TestServer.run { server async throws in
             let bytes = TestServer.request("GET", "/healthz", headers: ["Connection: close"])
@@ -91,6 +118,14 @@ import Testing
 }
 
 @Suite struct `Small parts` {
+    @Test(arguments: [
+        (0, "Thu, 01 Jan 1970 00:00:00 GMT"), (784_111_777, "Sun, 06 Nov 1994 08:49:37 GMT"),
+        (1_709_251_199, "Thu, 29 Feb 2024 23:59:59 GMT"),
+    ])
+    func `dates are those of HTTP`(second: Int64, text: String) {
+        #expect(HTTPDates.text(of: second) == text)
+    }
+
     @Test(
         arguments: [
             ("a%20b", "a b"), ("%C3%A4", "ä"), ("a+b", "a+b"), ("", ""), ("%", nil), ("%4", nil), ("%4g", nil),

@@ -10,9 +10,17 @@ internal import NIOCore
 /// runs on the engine's threads.
 struct LoopBoundChannel: ServerChildChannel {
     let http: HTTP1Channel
+    /// Makes what answers events before the router sees them.
+    let express: @Sendable () -> ExpressIntake
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
-        http.setup(channel: channel, logger: logger)
+        http.setup(channel: channel, logger: logger).flatMapThrowing { value in
+            // Behind the handler that counts requests, so that idle time and shutdown see these too.
+            let pipeline = channel.pipeline.syncOperations
+            let counter = try pipeline.handler(type: HTTPConnectionStateHandler.self)
+            try pipeline.addHandler(express(), position: .after(counter))
+            return value
+        }
     }
 
     func handle(value: HTTP1Channel.Value, logger: Logger) async {

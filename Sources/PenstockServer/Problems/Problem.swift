@@ -38,7 +38,7 @@ struct Problem: Error, Sendable {
     }
 
     /// The headers with those that come with the status.
-    private var allHeaders: HTTPFields {
+    var allHeaders: HTTPFields {
         var headers = headers
         headers[.contentType] = "application/problem+json"
         headers[.retryAfter] = retryAfterHeader

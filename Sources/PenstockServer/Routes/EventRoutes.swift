@@ -1,4 +1,3 @@
-internal import HTTPTypes
 internal import Hummingbird
 internal import PenstockCore
 internal import PenstockEngine
@@ -27,43 +26,17 @@ struct EventRoutes: Sendable {
 
     // MARK: In
 
-    private static let specversion = HTTPField.Name("ce-specversion")
-    private static let type = HTTPField.Name("ce-type")
-
     private func accept(_ request: Request) async throws -> Response {
-        let contentType = request.headers[.contentType]
-        let form = try EventForm(contentType: contentType, hasAttributes: Self.hasAttributes(request.headers))
+        let form = try EventRequest.form(request.headers)
         let body = try await request.bytes(upTo: bodyLimit)
-        let trace = TraceHeaders(request.headers)
-        var draft: EventDraft
-        switch form {
-        case .batched: return try await acceptBatch(body, trace)
-        case .plain: draft = try JSONEvent.draft(body, in: 0..<body.count, isCloudEvent: false)
-        case .structured: draft = try JSONEvent.draft(body, in: 0..<body.count, isCloudEvent: true)
-        case .binary:
-            draft = try BinaryEvent.draft(
-                attributes: Self.attributes(request.headers),
-                contentType: contentType,
-                body: body
-            )
-        }
-        trace?.add(to: &draft)
+        if form == .batched { return try await acceptBatch(body, TraceHeaders(request.headers)) }
+        let draft = try EventRequest.draft(form, request.headers, body)
         do throws(IntakeError) {
             let acceptance = try await engine.accept(draft)
             return .json(.accepted) { $0.acceptance(acceptance) }
         } catch {
             throw Problem(error)
         }
-    }
-
-    private static func hasAttributes(_ headers: HTTPFields) -> Bool {
-        if let type, headers.contains(type) { return true }
-        return specversion.map { headers.contains($0) } ?? false
-    }
-
-    private static func attributes(_ headers: HTTPFields) -> [(name: String, value: String)] {
-        headers.filter { $0.name.canonicalName.hasPrefix("ce-") }
-            .map { (String($0.name.canonicalName.dropFirst(3)), $0.value) }
     }
 
     private func acceptBatch(_ body: [UInt8], _ trace: TraceHeaders?) async throws(Problem) -> Response {

@@ -53,6 +53,18 @@ final class MemoryEngine: EngineService {
     // MARK: In
 
     func accept(_ draft: EventDraft, patience _: Duration) async throws(IntakeError) -> Acceptance {
+        try take(draft)
+    }
+
+    func accept(_ draft: EventDraft, done: @escaping @Sendable (Result<Acceptance, IntakeError>) -> Void) {
+        do throws(IntakeError) {
+            done(.success(try take(draft)))
+        } catch {
+            done(.failure(error))
+        }
+    }
+
+    private func take(_ draft: EventDraft) throws(IntakeError) -> Acceptance {
         let settings = settings.withLock { settings in
             settings.drafts.append(draft)
             return settings
