@@ -94,7 +94,7 @@ let package = Package(
                 "PenstockCore", "PenstockJSON", "PenstockPlugins", "PenstockPipelines", lifecycle, logging, crypto,
             ]
         ),
-        .target(name: "PenstockSQLite", dependencies: ["PenstockCore", "CSQLite"]),
+        .target(name: "PenstockSQLite", dependencies: ["PenstockCore", "CSQLite", crypto]),
         .target(
             name: "PenstockServer",
             dependencies: [

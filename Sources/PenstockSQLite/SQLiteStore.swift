@@ -8,53 +8,31 @@ internal import Synchronization
 package final class SQLiteStore: EventStore {
     package let id: StoreID
 
+    /// What an operator should know of the place the store lies in; nil where all is well.
+    package let warning: String?
+
     let limits: StoreLimits
     let readers: ReaderPool
+    let files: DataDirectory
+    let probe: @Sendable () -> DiskSpace?
     private let writer: Mutex<Desk?>
-    private let copier: LogCopier
+    let copier: LogCopier
     private let lock: Mutex<DirectoryLock?>
-
-    /// What the writing thread has before it.
-    private struct Desk: ~Copyable, Sendable {
-        var writer: Writer
-        var plan: CheckpointPlan
-
-        /// Reads on the writer's connection, which sees all that is settled.
-        mutating func read<Result>(
-            _ body: (inout Writer) throws(StoreError) -> Result
-        ) throws(StoreError) -> Result { try body(&writer) }
-
-        /// Writes, and then looks after the log.
-        mutating func write<Result>(
-            copier: LogCopier,
-            _ body: (inout Writer) throws(StoreError) -> Result
-        ) throws(StoreError) -> Result {
-            let result = try body(&writer)
-            switch plan.afterCommit(pages: writer.connection.pagesInLog, isCopying: copier.isRunning) {
-            case .none: break
-            case .passive: copier.start()
-            case .restart:
-                do throws(StoreError) {
-                    try writer.connection.checkpoint(.restart)
-                } catch {
-                    writer.checkpointFailed(error)
-                }
-            }
-            if let failure = copier.failure { writer.checkpointFailed(failure) }
-            return result
-        }
-    }
 
     /// Opens the store of a data directory, and makes both where they are missing.
     /// - Throws: `locked` when another process serves the directory, `corrupt` when the file is damaged or is no
     ///   store, `unavailable` when it cannot be read or a newer version wrote it.
-    package convenience init(directory: String) throws(StoreError) {
-        try self.init(directory: directory, limits: StoreLimits())
+    ///   `corrupt` too when its log is damaged, unless the options accept the loss.
+    package convenience init(directory: String, options: StoreOptions = StoreOptions()) throws(StoreError) {
+        var limits = StoreLimits()
+        limits.options = options
+        try self.init(directory: directory, limits: limits)
     }
 
     init(directory: String, limits: StoreLimits) throws(StoreError) {
         let directory = try DataDirectory(making: directory)
         let lock = try DirectoryLock(directory: directory.path)
+        if !limits.options.acceptsLoss { try directory.refuseDamagedLog() }
         let connection = try Connection(path: directory.file)
         try Self.prepare(connection)
         let writer = try Writer(connection)
@@ -62,7 +40,17 @@ package final class SQLiteStore: EventStore {
         self.limits = limits
         readers = ReaderPool(path: directory.file)
         copier = try LogCopier(path: directory.file)
-        self.writer = Mutex(Desk(writer: writer, plan: limits.checkpoints))
+        files = directory
+        let path = directory.path
+        probe = limits.disk ?? { try? DiskSpace(at: path) }
+        var desk = Desk(
+            writer: writer,
+            plan: limits.checkpoints,
+            disk: DiskGuard(reserve: limits.options.diskReserve, probe: probe),
+            ballast: Ballast(directory: directory.path, size: limits.options.ballast)
+        )
+        warning = desk.restoreBallast()
+        self.writer = Mutex(desk)
         self.lock = Mutex(lock)
     }
 
@@ -77,6 +65,7 @@ package final class SQLiteStore: EventStore {
             PRAGMA synchronous = FULL;
             PRAGMA cache_size = -2048;
             PRAGMA temp_store = MEMORY;
+            PRAGMA secure_delete = ON;
             PRAGMA journal_size_limit = 134217728;
             """
         )
@@ -91,6 +80,7 @@ package final class SQLiteStore: EventStore {
         copier.close()
         readers.close()
         writer.withLock { desk in
+            desk?.abandonBackup()
             try? desk?.writer.connection.checkpoint(.truncate)
             desk = nil
         }
@@ -110,7 +100,7 @@ extension SQLiteStore {
     }
 
     package func commit(_ operations: [StoreOperation]) throws(StoreError) -> [StoreResult] {
-        try write { (writer) throws(StoreError) in try writer.commit(operations) }
+        try atDesk { (desk) throws(StoreError) in try desk.commit(operations, copier: copier) }
     }
 
     package func claimPending(
@@ -143,21 +133,24 @@ extension SQLiteStore {
         try read { (writer) throws(StoreError) in try writer.nextDue(pipeline, except: inFlight) }
     }
 
-    private func read<Result: Sendable>(
+    func read<Result: Sendable>(
         _ body: (inout Writer) throws(StoreError) -> Result
     ) throws(StoreError) -> Result {
-        try writer.withLock { (desk) throws(StoreError) -> Result in
-            guard let result = try desk?.read(body) else { throw .closed }
-            return result
-        }
+        try atDesk { (desk) throws(StoreError) in try desk.read(body) }
     }
 
-    private func write<Result: Sendable>(
+    func write<Result: Sendable>(
         _ body: (inout Writer) throws(StoreError) -> Result
     ) throws(StoreError) -> Result {
+        try atDesk { (desk) throws(StoreError) in try desk.write(copier: copier, body) }
+    }
+
+    func atDesk<Result: Sendable>(
+        _ body: (inout Desk) throws(StoreError) -> Result
+    ) throws(StoreError) -> Result {
         try writer.withLock { (desk) throws(StoreError) -> Result in
-            guard let result = try desk?.write(copier: copier, body) else { throw .closed }
-            return result
+            guard desk != nil else { throw .closed }
+            return try body(&desk!)
         }
     }
 }

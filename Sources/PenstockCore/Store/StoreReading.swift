@@ -89,9 +89,16 @@ package struct Page<Element: Sendable>: Sendable {
 package struct EventRecord: Sendable {
     package var event: Event
     package var deliveryCount: Int
-    package init(event: Event, deliveryCount: Int) {
+    /// Whether its data is still kept; retention and erasure remove it before the event.
+    package var hasPayload: Bool
+    /// When its data, and all else that may name a person, was erased.
+    package var erasedAt: Timestamp?
+
+    package init(event: Event, deliveryCount: Int, hasPayload: Bool = true, erasedAt: Timestamp? = nil) {
         self.event = event
         self.deliveryCount = deliveryCount
+        self.hasPayload = hasPayload
+        self.erasedAt = erasedAt
     }
 }
 

@@ -62,10 +62,13 @@ package struct UpkeepReport: Sendable, Equatable {
     package var removed: Int
     /// Whether the next step would find nothing to do, so that it can wait.
     package var isDone: Bool
+    /// Pipelines that have deliveries due now, because those before them in line were removed.
+    package var released: Set<PipelineID>
 
-    package init(removed: Int, isDone: Bool) {
+    package init(removed: Int, isDone: Bool, released: Set<PipelineID> = []) {
         self.removed = removed
         self.isDone = isDone
+        self.released = released
     }
 }
 

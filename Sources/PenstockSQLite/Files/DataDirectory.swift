@@ -7,11 +7,14 @@ internal import PenstockCore
 #endif
 
 /// The directory that holds a store's files.
-struct DataDirectory {
+struct DataDirectory: Sendable {
     let path: String
 
     /// The store's file.
     var file: String { path + "/penstock.db" }
+
+    /// A directory that is there already.
+    init(existing path: String) { self.path = path }
 
     /// Makes the directory where it is missing, for its owner only, and the store's file likewise: events hold
     /// people's data, and SQLite gives its log the permissions of the file.
@@ -21,6 +24,12 @@ struct DataDirectory {
         let descriptor = unsafe open(file, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .system("cannot open \(file)") }
         _ = close(descriptor)
+    }
+
+    /// The bytes of a file; zero where there is none.
+    static func size(of path: String) -> Int64 {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 ? Int64(status.st_size) : 0
     }
 
     private static func make(_ path: String) throws(StoreError) {

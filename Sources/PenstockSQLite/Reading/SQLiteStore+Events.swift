@@ -26,7 +26,7 @@ extension SQLiteStore {
     ) throws(StoreError) -> Page<EventRecord> {
         var select = try Statement(
             """
-            SELECT \(EventRow.columns), \(EventRow.deliveryCount)
+            SELECT \(EventRow.columns), \(EventRecord.columns)
             FROM event e \(EventRow.joins)
             WHERE e.sequence < ?1 AND e.sequence >= ?2 \(conditions.sql)
             ORDER BY e.sequence DESC LIMIT ?3
@@ -44,12 +44,7 @@ extension SQLiteStore {
             select.bind(2, end)
             select.bind(3, query.limit - items.count)
             while try select.step() {
-                items.append(
-                    EventRecord(
-                        event: try Event(select, from: 0, in: id),
-                        deliveryCount: select.int(EventRow.count)
-                    )
-                )
+                items.append(try EventRecord(select, in: id))
             }
             cursor = items.count == query.limit ? items.last?.event.sequence.rawValue ?? end : end
             if items.count == query.limit || search.isOver { break }
@@ -71,25 +66,52 @@ extension SQLiteStore {
             keys.bind(2, source)
             var candidates = try keys.numbers()
             if let made = self.id.event(id) { candidates.append(made.rawValue) }
+            let erased = try connection.past(id)
+            candidates += erased
 
             var select = try Statement(
-                "SELECT \(EventRow.columns), \(EventRow.deliveryCount) FROM event e \(EventRow.joins) WHERE e.sequence = ?1",
+                "SELECT \(EventRow.columns), \(EventRecord.columns) FROM event e \(EventRow.joins) WHERE e.sequence = ?1",
                 on: connection
             )
             for candidate in candidates.sorted(by: >) {
                 select.bind(1, candidate)
                 defer { select.reset() }
                 guard try select.step() else { continue }
-                let event = try Event(select, from: 0, in: self.id)
-                guard event.id == id, source == nil || event.source == source else { continue }
-                return EventRecord(event: event, deliveryCount: select.int(EventRow.count))
+                let record = try EventRecord(select, in: self.id)
+                guard record.event.id == id || erased.contains(candidate),
+                    source == nil || record.event.source == source
+                else { continue }
+                return record
             }
             return nil
         }
     }
 }
 
+extension EventRecord {
+    /// What stands behind the columns of ``EventRow``.
+    fileprivate static let columns = "\(EventRow.deliveryCount), p.event IS NOT NULL, e.erased_at"
+
+    fileprivate init(_ row: borrowing Statement, in store: StoreID) throws(StoreError) {
+        self.init(
+            event: try Event(row, from: 0, in: store),
+            deliveryCount: row.int(EventRow.count),
+            hasPayload: row.integer(EventRow.count + 1) != 0,
+            erasedAt: row.integerOrNil(EventRow.count + 2).map(Timestamp.init(microseconds:))
+        )
+    }
+}
+
 extension Connection {
+    /// Events that had this id before they were erased; those that retention removed too.
+    fileprivate func past(_ id: String) throws(StoreError) -> [Int64] {
+        var any = try Statement("SELECT 1 FROM past_key LIMIT 1", on: self)
+        guard try !any.numbers().isEmpty else { return [] }
+        var select = try Statement("SELECT event FROM past_key WHERE hash = ?1", on: self)
+        select.bind(1, orNull: try IDHash(of: self)(id))
+        return try select.numbers()
+    }
+
     fileprivate func acceptedAt(_ sequence: Int64) throws(StoreError) -> Int64 {
         var select = try Statement("SELECT accepted_at FROM event WHERE sequence = ?1", on: self)
         select.bind(1, sequence)

@@ -89,6 +89,14 @@ internal import PenstockCore
         return unsafe statement
     }
 
+    /// Begins a copy of all of another connection's file to this one's; its owner finishes it.
+    @unsafe func beginCopy(of source: borrowing Connection) throws(StoreError) -> OpaquePointer {
+        guard let copy = unsafe sqlite3_backup_init(raw, "main", source.raw, "main") else {
+            throw error(unsafe sqlite3_errcode(raw))
+        }
+        return unsafe copy
+    }
+
     private func error(_ result: Int32) -> StoreError {
         unsafe StoreError(sqlite: result, String(cString: sqlite3_errmsg(raw)))
     }

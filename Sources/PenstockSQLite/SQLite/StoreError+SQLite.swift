@@ -12,6 +12,9 @@ extension StoreError {
             self.init(.busy, "another connection holds the store's lock (\(message))", underlying: result)
         case SQLITE_FULL:
             self.init(.full, "the disk of the store is full; nothing of this was written", underlying: result)
+        case SQLITE_IOERR where result == Self.indexOfLogCannotGrow:
+            // The index of the log could not grow; nothing of the transaction is in the log.
+            self.init(.full, "the disk of the store is full; nothing of this was written", underlying: result)
         case SQLITE_CORRUPT, SQLITE_NOTADB:
             self.init(.corrupt, "the store's file is damaged (\(message))", underlying: result)
         case SQLITE_CONSTRAINT, SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_RANGE:
@@ -21,6 +24,16 @@ extension StoreError {
         }
     }
 
+    /// `SQLITE_IOERR_SHMSIZE`, which Swift does not import.
+    private static let indexOfLogCannotGrow = SQLITE_IOERR | (19 << 8)
+
     /// Whether the failure is of one row and not of the store, so that other operations may stand.
     var isOfOneOperation: Bool { code == .conflict || code == .notFound }
+}
+
+extension StoreError {
+    static let diskFull = StoreError(
+        .full,
+        "the disk is nearly full: no event is accepted, so that outcomes can still be written; make room on it"
+    )
 }

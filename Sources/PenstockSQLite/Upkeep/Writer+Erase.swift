@@ -2,9 +2,9 @@ internal import PenstockCore
 
 /// What erasing did.
 struct Erasure: Equatable {
-    /// Events whose contents were removed.
+    /// Events of which all was taken that may name a person.
     var erased = 0
-    /// Events that had none any more.
+    /// Events that are gone, or were erased before.
     var skipped = 0
     /// Deliveries that were unfinished and are cancelled.
     var cancelled: [DeliveryID] = []
@@ -13,64 +13,137 @@ struct Erasure: Equatable {
 }
 
 extension Writer {
-    /// Removes the contents of events and of all that was made of them: payloads, rendered messages and what endpoints
-    /// answered. Deliveries that are unfinished are cancelled; that the events were, and what became of them, stays.
+    /// Takes from events all that may name a person, wherever the store keeps it, and cancels their unfinished
+    /// deliveries.
+    ///
+    /// What stays accounts for them: number, source, type, times, and their deliveries with states and outcomes. The
+    /// sender's id stays as a hash. In one transaction with what the caller does; bytes of the log go with ``scrub``.
     mutating func erase(_ events: [EventSequence], at now: Timestamp) throws(StoreError) -> Erasure {
-        var select = try Statement(SQL.deliveriesToErase, on: connection)
-        var eraseDelivery = try Statement(SQL.eraseDelivery, on: connection)
-        var eraseAttempts = try Statement(SQL.eraseAttempts, on: connection)
-        var erasePayload = try Statement(SQL.erasePayload, on: connection)
-        let reason = Reason(code: "erased", text: "its event was erased")
         var erasure = Erasure()
+        var statements = try EraseStatements(on: connection)
         for event in events {
-            guard try hasPayload(event) else {
+            statements.event.bind(1, event.rawValue)
+            guard try statements.event.step(), statements.event.isNull(3) else {
+                statements.event.reset()
                 erasure.skipped += 1
                 continue
             }
-            select.bind(1, event.rawValue)
-            for id in try select.numbers().map(DeliveryID.init) {
-                if try head(id).map({ $0.state.isOpen && $0.state != .dead }) == true,
-                    case .cancelled(let pipeline, let releases) = try cancel(id, reason, at: now)
-                {
-                    erasure.cancelled.append(id)
-                    if releases { erasure.due.insert(pipeline) }
-                }
-                try dropRendered(of: id)
-                eraseDelivery.bind(1, id.rawValue)
-                try eraseDelivery.run()
-                eraseAttempts.bind(1, id.rawValue)
-                try eraseAttempts.run()
+            let (id, source) = (statements.event.textOrNil(0), statements.event.integer(1))
+            let accepted = statements.event.integer(2)
+            let (first, count) = (statements.event.integer(4), statements.event.integer(5))
+            statements.event.reset()
+            if let id { try hide(id, source, of: event, accepted, &statements) }
+            statements.deliveries.bind(1, first)
+            statements.deliveries.bind(2, first + count)
+            statements.deliveries.bind(3, event.rawValue)
+            for delivery in try statements.deliveries.numbers() {
+                try erase(DeliveryID(delivery), at: now, &statements, &erasure)
             }
-            erasePayload.bind(1, event.rawValue)
-            try erasePayload.run()
+            statements.payload.bind(1, event.rawValue)
+            try statements.payload.run()
+            statements.attributes.bind(1, event.rawValue)
+            statements.attributes.bind(2, now.microseconds)
+            try statements.attributes.run()
             erasure.erased += 1
         }
         return erasure
     }
+
+    private mutating func hide(
+        _ id: String,
+        _ source: Int64,
+        of event: EventSequence,
+        _ accepted: Int64,
+        _ statements: inout EraseStatements
+    ) throws(StoreError) {
+        statements.takeKey.bind(1, id)
+        statements.takeKey.bind(2, source)
+        try statements.takeKey.run()
+        statements.keepPastKey.bind(1, event.rawValue)
+        statements.keepPastKey.bind(2, orNull: idHash(id))
+        statements.keepPastKey.bind(3, source)
+        statements.keepPastKey.bind(4, nil as Int64?)
+        statements.keepPastKey.bind(5, accepted)
+        try statements.keepPastKey.run()
+        hasPastKeys = true
+    }
+
+    private mutating func erase(
+        _ id: DeliveryID,
+        at now: Timestamp,
+        _ statements: inout EraseStatements,
+        _ erasure: inout Erasure
+    ) throws(StoreError) {
+        guard let old = try head(id) else { return }
+        statements.attempts.bind(1, id.rawValue)
+        try statements.attempts.run()
+        // A dead one has ended. It stays what it is, and cannot be tried again.
+        if old.state.isOpen, old.state != .dead {
+            let reason = Reason(code: "erased", text: Self.erasedText)
+            guard case .cancelled(let pipeline, let releases) = try cancel(id, reason, at: now) else { return }
+            erasure.cancelled.append(id)
+            if releases { erasure.due.insert(pipeline) }
+            return
+        }
+        if old.hasRendered { try dropRendered(of: id) }
+        statements.reason.bind(1, id.rawValue)
+        statements.reason.bind(2, Self.erasedText)
+        try statements.reason.run()
+    }
+
+    private static let erasedText = "the event's data was erased"
 }
 
-extension SQL {
-    /// All of an event's deliveries, those of jobs too.
-    static let deliveriesToErase = """
-        SELECT d.id FROM event e CROSS JOIN delivery d ON d.id >= e.first_delivery AND d.id < e.first_delivery + e.deliveries
-        WHERE e.sequence = ?1
-        UNION ALL SELECT id FROM delivery WHERE event = ?1 AND job IS NOT NULL
-        """
+/// What erasing says to SQLite.
+private struct EraseStatements: ~Copyable {
+    var event, deliveries, payload, attributes, takeKey, keepPastKey: Statement
+    var attempts, reason: Statement
+}
 
-    static let eraseDelivery = "UPDATE delivery SET has_rendered = 0 WHERE id = ?1"
-
-    /// Follows the chain of a delivery's attempts, last to first.
-    static let eraseAttempts = """
-        WITH RECURSIVE chain (id) AS (
-            SELECT last_attempt FROM delivery WHERE id = ?1 AND last_attempt IS NOT NULL
-            UNION ALL
-            SELECT a.previous FROM chain c CROSS JOIN attempt a ON a.id = c.id
-            WHERE a.delivery = ?1 AND a.previous IS NOT NULL
+extension EraseStatements {
+    fileprivate init(on connection: borrowing Connection) throws(StoreError) {
+        self.init(
+            event: try Statement(
+                "SELECT id, source, accepted_at, erased_at, first_delivery, deliveries FROM event WHERE sequence = ?1",
+                on: connection
+            ),
+            deliveries: try Statement(
+                """
+                SELECT id FROM delivery WHERE id >= ?1 AND id < ?2
+                UNION SELECT id FROM delivery WHERE event = ?3 AND job IS NOT NULL
+                """,
+                on: connection
+            ),
+            payload: try Statement(UpkeepSQL.deletePayload, on: connection),
+            attributes: try Statement(
+                "UPDATE event SET erased_at = ?2, id = NULL, subject = NULL, contradiction = NULL WHERE sequence = ?1",
+                on: connection
+            ),
+            takeKey: try Statement("DELETE FROM event_key WHERE id = ?1 AND source = ?2", on: connection),
+            keepPastKey: try Statement(UpkeepSQL.keepPastKey, on: connection),
+            attempts: try Statement(
+                """
+                WITH RECURSIVE chain (id, delivery) AS (
+                    SELECT last_attempt, id FROM delivery WHERE id = ?1 AND last_attempt IS NOT NULL
+                    UNION ALL
+                    SELECT a.previous, a.delivery
+                    FROM chain c CROSS JOIN attempt a ON a.id = c.id AND a.delivery = c.delivery
+                    WHERE a.previous IS NOT NULL
+                )
+                UPDATE attempt
+                SET sentence = NULL, recipients = NULL, attributes = NULL, resume = NULL, response_head = NULL,
+                    response_body = x'', is_truncated = 1
+                WHERE id IN (SELECT id FROM chain)
+                """,
+                on: connection
+            ),
+            reason: try Statement(
+                """
+                UPDATE delivery SET has_rendered = 0, reason_text = CASE WHEN reason_text IS NOT NULL THEN ?2 END
+                WHERE id = ?1
+                """,
+                on: connection
+            )
         )
-        UPDATE attempt
-        SET sentence = NULL, recipients = NULL, attributes = NULL, resume = NULL, response_head = NULL, response_body = x''
-        WHERE id IN (SELECT id FROM chain) AND delivery = ?1
-        """
-
-    static let erasePayload = "DELETE FROM payload WHERE event = ?1"
+    }
 }

@@ -22,6 +22,8 @@ enum SQL {
 
     static let findKey = "SELECT event, fingerprint FROM event_key WHERE id = ?1 AND source = ?2"
 
+    static let findPastKey = "SELECT event, fingerprint FROM past_key WHERE hash = ?1 AND source = ?2"
+
     static let insertEvent = """
         INSERT INTO event (sequence, source, type, revision, first_delivery, deliveries, time, accepted_at, id, subject,
             content_type, contradiction)

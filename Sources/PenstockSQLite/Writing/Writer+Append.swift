@@ -75,6 +75,9 @@ extension Writer {
     ) throws(StoreError) -> AppendedEvent? {
         if let made = self.id.event(id), let first = try earlier(made, id, source, new) { return first }
         let fingerprint = Fingerprint(ofDataIn: new).stored
+        if hasPastKeys, let past = try pastKey(id, source) {
+            return try duplicate(of: past.event, id, new, differs: past.fingerprint.map { $0 != fingerprint } ?? false)
+        }
         statements.insertKey.bind(1, id)
         statements.insertKey.bind(2, source)
         statements.insertKey.bind(3, sequence.rawValue)
@@ -113,8 +116,15 @@ extension Writer {
         _ new: NewEvent,
         differs: Bool
     ) throws(StoreError) -> AppendedEvent {
-        if let (event, deliveries) = try stored(first) {
-            return AppendedEvent(event: event, deliveries: deliveries, isDuplicate: true, differs: differs)
+        if var first = try stored(first) {
+            // An erased event has no id of its sender's any more.
+            first.event.id = id
+            return AppendedEvent(
+                event: first.event,
+                deliveries: first.deliveries,
+                isDuplicate: true,
+                differs: differs
+            )
         }
         let event = Event(new, id: id, sequence: first)
         return AppendedEvent(event: event, deliveries: [], isDuplicate: true, differs: differs)

@@ -54,7 +54,7 @@ extension Writer {
         let releases = ends ? try leaveLine(id, old, at: settlement.at) : false
         if let reason = settlement.holdsPipeline { try hold(old.pipeline, reason) }
         var consequences: [AppendedEvent] = []
-        for event in settlement.consequences { consequences.append(try append(event)) }
+        for event in settlement.consequences where !refusesEvents { consequences.append(try append(event)) }
         return .settled(Settled(consequences: consequences, releases: releases))
     }
 
@@ -76,7 +76,8 @@ extension Writer {
 
         if let reason = settlement.holdsPipeline { try hold(old.pipeline, reason) }
         var consequences: [AppendedEvent] = []
-        for event in settlement.consequences where !event.type.hasPrefix(Self.deliveryTypePrefix) {
+        for event in settlement.consequences
+        where !refusesEvents && !event.type.hasPrefix(Self.deliveryTypePrefix) {
             consequences.append(try append(event))
         }
         return .settled(Settled(consequences: consequences))

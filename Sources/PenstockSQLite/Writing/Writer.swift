@@ -13,6 +13,14 @@ struct Writer: ~Copyable, Sendable {
     var tally = Tally()
     /// Pipelines that exist, so that a delivery for none is refused without asking a foreign key for each row.
     var pipelines: Set<PipelineID>
+    /// Hides ids of events that are gone.
+    let idHash: IDHash
+    /// Whether any such id is kept, so that a store that never removed one is not asked.
+    var hasPastKeys: Bool
+    /// Whether the disk is nearly full: outcomes are still written, and nothing new.
+    var refusesEvents = false
+    /// How far upkeep has come.
+    var walks = Walks()
 
     /// Why nothing can be written any more: after a failed fsync the kernel may have dropped what was written, and
     /// only a restart finds out.
@@ -25,12 +33,16 @@ struct Writer: ~Copyable, Sendable {
         let sources = try Interner(table: "source", on: connection)
         let types = try Interner(table: "type", on: connection)
         let pipelines = try Self.pipelines(connection)
+        let idHash = try IDHash(of: connection)
+        let hasPastKeys = try Self.hasPastKeys(connection)
         self.id = id
         self.counters = counters
         self.statements = statements
         self.sources = sources
         self.types = types
         self.pipelines = pipelines
+        self.idHash = idHash
+        self.hasPastKeys = hasPastKeys
         self.connection = connection
     }
 
@@ -159,6 +171,7 @@ extension Writer {
     private mutating func perform(_ operation: StoreOperation) throws(StoreError) -> StoreResult {
         switch operation {
         case .append(let event):
+            if refusesEvents { return .failed(.diskFull) }
             if let error = refusal(of: event) { return .failed(error) }
             return .appended(try append(event))
         case .settle(let settlement):

@@ -5,7 +5,7 @@ struct WriterStatements: ~Copyable, Sendable {
     var begin, commit, rollback: Statement
     var savepoint, rollbackToSavepoint, releaseSavepoint: Statement
     var count, tally: Statement
-    var insertKey, findKey, insertEvent, insertPayload, insertDelivery: Statement
+    var insertKey, findKey, findPastKey, insertEvent, insertPayload, insertDelivery: Statement
     var selectEvent, selectDeliveriesOfEvent: Statement
     var insertKeyedDelivery, insertNaturalKey, findNaturalKey, updateNaturalKey: Statement
     var headOfLine, leaveLine, release: Statement
@@ -31,6 +31,7 @@ extension WriterStatements {
             tally: try Statement(SQL.tally, on: connection),
             insertKey: try Statement(SQL.insertKey, on: connection),
             findKey: try Statement(SQL.findKey, on: connection),
+            findPastKey: try Statement(SQL.findPastKey, on: connection),
             insertEvent: try Statement(SQL.insertEvent, on: connection),
             insertPayload: try Statement(SQL.insertPayload, on: connection),
             insertDelivery: try Statement(SQL.insertDelivery, on: connection),
