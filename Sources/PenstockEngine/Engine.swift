@@ -11,13 +11,21 @@ package struct EngineConfiguration: Sendable {
     package var stageThreads: Int
     /// How long attempts in flight may take to end when the host stops.
     package var drain: Duration
+    /// How long each class of things is kept.
+    package var retention: RetentionPolicy
     package var clock: EngineClock
     /// How much may wait to be written before events are refused.
     var admission = Admission()
 
-    package init(stageThreads: Int = 2, drain: Duration = .seconds(10), clock: EngineClock = .system()) {
+    package init(
+        stageThreads: Int = 2,
+        drain: Duration = .seconds(10),
+        retention: RetentionPolicy = .standard,
+        clock: EngineClock = .system()
+    ) {
         self.stageThreads = stageThreads
         self.drain = drain
+        self.retention = retention
         self.clock = clock
     }
 
@@ -45,6 +53,8 @@ package final class Engine: Service {
     let jobs: JobRunner
     let chains: [PipelineID: Chain]
     private let runner: StageRunner
+    private let retention: Retention
+    let backups: Backups
     let reads = ReadPool()
     let ids: [String: PipelineID]
     private let inFlight: InFlight
@@ -132,6 +142,15 @@ package final class Engine: Service {
                 known: adoption.pipelines
             )
         )
+        retention = Retention(
+            configuration.retention,
+            writer: writer,
+            dispatcher: dispatcher,
+            clock: clock,
+            counters: counters,
+            logger: logger
+        )
+        backups = Backups(writer: writer, clock: clock, logger: logger)
         inFlight = InFlight()
         let frames = FramePool()
         let settler = Settler(
@@ -241,6 +260,7 @@ package final class Engine: Service {
         var writer: HostThread
         var stages: [HostThread]
         var timer: HostThread
+        var retention: HostThread
         var reads: [HostThread]
     }
 
@@ -251,6 +271,7 @@ package final class Engine: Service {
                 HostThread(name: "stage-\(index)") { [runner] in runner.run(thread: index) }
             },
             timer: HostThread(name: "timer") { [dispatcher] in dispatcher.runTimer() },
+            retention: HostThread(name: "retention") { [retention] in retention.run() },
             reads: (0..<Self.readThreads).map { index in
                 HostThread(name: "read-\(index)") { [reads] in reads.work() }
             }
@@ -261,6 +282,7 @@ package final class Engine: Service {
         dispatcher.stop(threads: configuration.stageThreads)
         let chains = Array(chains.values)
         let (writer, reads, store) = (writer, reads, store)
+        let (retention, backups) = (retention, backups)
         let drain = configuration.drain
         // Joining and draining block, so they get a thread of their own.
         await withCheckedContinuation { continuation in
@@ -271,6 +293,9 @@ package final class Engine: Service {
                     HostThread(name: "drain") { chain.transport.drainAndDeactivate(within: drain) }
                 }
                 drains.forEach { $0.join() }
+                retention.stop()
+                threads.retention.join()
+                backups.stop()
                 writer.stop()
                 threads.writer.join()
                 reads.stop(threads: Self.readThreads)

@@ -50,7 +50,17 @@ package protocol EngineService: Sendable {
     /// - Throws: `notFound` where there is no such job, `conflict` where it is at its end.
     func cancel(job: JobID, _ reason: Reason) async throws(StoreError) -> Job
 
+    // MARK: Backup
+
+    /// Begins a backup of the store while events flow.
+    /// - Parameter file: An absolute path on this machine.
+    /// - Throws: `conflict` where the file exists or another backup runs, `unavailable` where it cannot be made.
+    func backUp(to file: String) async throws(StoreError) -> BackupStatus
+
     // MARK: Looking
+
+    /// The backup that runs, or the last one since the start.
+    var latestBackup: BackupStatus? { get }
 
     /// Runs a blocking read on a reader thread.
     func read<R: Sendable>(

@@ -86,6 +86,7 @@ package struct PenstockAPI: Service {
         for kind in Job.Kind.allCases {
             JobRoutes(kind: kind, engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
         }
+        BackupRoutes(engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
         InventoryRoutes(engine: engine).add(to: router)
         StatusRoutes(engine: engine, configuration: configuration, refusals: refusals).add(to: router)
         TailRoutes(engine: engine, heartbeat: configuration.heartbeat).add(to: router)

@@ -114,6 +114,12 @@ struct Settler: Sendable {
             case .settled(let settled):
                 witness.settled(claimed, settlement)
                 if let due = settlement.due { dispatcher.note(.due(claimed.pipeline, at: due)) }
+                if settled.consequences.count < settlement.consequences.count {
+                    logger.warning(
+                        "the disk is nearly full, so an event of Penstock's own was dropped",
+                        metadata: ["type": "\(settlement.consequences.first?.type ?? "")"]
+                    )
+                }
                 for event in settled.consequences { dispatcher.note(.appended(event)) }
             case .failed(let error):
                 // The store still has it as it was, so it is tried again; the other side may get it twice.

@@ -24,7 +24,10 @@ package struct Settings: Sendable {
     package var pluginDirectories: [String] = []
     /// What a URL that is rendered from event data may reach although it is private.
     package var egress = EgressAllowList()
-    package var retention = Retention()
+    /// How long each class of things is kept.
+    package var retention = RetentionPolicy.standard
+    /// Bytes of the disk that are left for outcomes; nil takes what fits the disk.
+    package var diskReserve: Int64?
     /// What is put under the `with` of every stage of a type, by the type's id. References are not resolved.
     package var defaults: [String: JSONValue] = [:]
 
@@ -56,8 +59,9 @@ extension Settings {
     /// are good for further checks only, and the process ends with 78 (`EX_CONFIG` of sysexits.h).
     /// - Parameters:
     ///   - file: the name, such as `pipelines/penstock.yaml`, and the content; nil when there is none.
-    ///   - environment: the variables of the process. `PENSTOCK_LISTEN`, `PENSTOCK_DATA`, `PENSTOCK_PLUGIN_PATH`
-    ///     (directories with `:` between them) and `PENSTOCK_EGRESS_ALLOW` (with `,` between them) are read.
+    ///   - environment: the variables of the process. `PENSTOCK_LISTEN`, `PENSTOCK_DATA`, `PENSTOCK_DISK_RESERVE`,
+    ///     `PENSTOCK_PLUGIN_PATH` (directories with `:` between them) and `PENSTOCK_EGRESS_ALLOW` (with `,` between
+    ///     them) are read.
     package static func read(
         file: (name: String, bytes: [UInt8])?,
         environment: [String: String] = [:],

@@ -11,7 +11,7 @@ struct SettingsReader {
     var adminPosition = SourcePosition(file: "penstock.yaml")
     private var publicPosition = SourcePosition(file: "penstock.yaml")
 
-    private static let keys = ["listen", "data", "plugins", "egress", "retention", "defaults"]
+    private static let keys = ["listen", "data", "plugins", "egress", "retention", "disk_reserve", "defaults"]
     /// Keys that later versions know. To ignore them would be to promise what is not kept.
     private static let laterKeys = ["tls", "isolation"]
 
@@ -44,6 +44,9 @@ struct SettingsReader {
         func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         if let text = value("PENSTOCK_LISTEN") { setAdmin(text, at: SourcePosition(file: "PENSTOCK_LISTEN")) }
         if let text = value("PENSTOCK_DATA") { setData(text, at: SourcePosition(file: "PENSTOCK_DATA")) }
+        if let text = value("PENSTOCK_DISK_RESERVE") {
+            setReserve(text, at: SourcePosition(file: "PENSTOCK_DISK_RESERVE"))
+        }
         if let text = value("PENSTOCK_PLUGIN_PATH") {
             settings.pluginDirectories = text.split(separator: ":").map(String.init) + settings.pluginDirectories
         }
@@ -81,6 +84,8 @@ struct SettingsReader {
                 }
             case "egress": readEgress(value)
             case "retention": readRetention(value)
+            case "disk_reserve":
+                if let text = text(value, expected: "a size such as 1GiB") { setReserve(text, at: value.position) }
             case "defaults": readDefaults(value)
             case _ where Self.laterKeys.contains(key.name):
                 complaints.add(at: key.position, "this version does not know '\(key.name)' yet; remove it")
@@ -116,27 +121,6 @@ struct SettingsReader {
                 allow(text, at: element.position)
             }
         }
-    }
-
-    private mutating func readRetention(_ node: YAMLNode) {
-        let paths: KeyValuePairs<String, WritableKeyPath<Settings.Retention, Duration?>> = [
-            "payloads": \.payloads, "attempts": \.attempts, "delivered": \.delivered, "dead": \.dead, "ids": \.ids,
-        ]
-        for (key, value) in members(node, expected: "{ payloads: 30d }") {
-            guard let path = paths.first(where: { $0.key == key.name })?.value else {
-                unknown(key, among: paths.map(\.key), of: "retention")
-                continue
-            }
-            guard let duration = value.stringValue.flatMap({ Duration(text: $0) }), duration > .zero else {
-                complaints.add(
-                    at: value.position,
-                    "expected a duration above zero, such as 30d or 12h, found \(value.found)"
-                )
-                continue
-            }
-            settings.retention[keyPath: path] = duration
-        }
-        complaints.add(.hint, at: node.position, "this version deletes nothing yet, and only checks 'retention'")
     }
 
     private mutating func readDefaults(_ node: YAMLNode) {

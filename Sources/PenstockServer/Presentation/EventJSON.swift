@@ -49,5 +49,7 @@ extension JSONWriter {
         member("accepted_at", event.acceptedAt)
         member("contradiction", event.contradiction)
         member("delivery_count", record.deliveryCount)
+        member("erased_at", record.erasedAt)
+        if !record.hasPayload { member("data_removed", record.erasedAt == nil ? "retention" : "erased") }
     }
 }

@@ -25,12 +25,20 @@ struct Host {
         logger: Logger,
         announce: @escaping @Sendable (ListenAddress) -> Void
     ) throws {
-        let store = try SQLiteStore(directory: directory.settings.dataDirectory)
+        let store = try SQLiteStore(
+            directory: directory.settings.dataDirectory,
+            options: StoreOptions(
+                diskReserve: directory.settings.diskReserve,
+                ballast: StoreOptions.standardBallast
+            )
+        )
+        if let warning = store.warning { logger.warning("no room is set aside for a full disk: \(warning)") }
         let engine = try Engine(
             store: store,
             set: pipelines,
             catalog: directory.catalog,
             plugins: directory.plugins,
+            configuration: EngineConfiguration(retention: directory.settings.retention),
             logger: logger
         )
         let address = directory.settings.listen.admin

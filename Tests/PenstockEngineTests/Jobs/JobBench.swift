@@ -153,7 +153,14 @@ final class JobBench {
     func made() throws -> [DeliveryRecord] {
         var query = DeliveryQuery()
         query.limit = 100_000
-        return try store.deliveries(query).items.filter { $0.job != nil }.reversed()
+        var all: [DeliveryRecord] = []
+        // A page is short where looking takes long.
+        repeat {
+            let page = try store.deliveries(query)
+            all += page.items
+            query.cursor = page.next.map(DeliveryID.init)
+        } while query.cursor != nil
+        return all.filter { $0.job != nil }.reversed()
     }
 
     // MARK: - Jobs

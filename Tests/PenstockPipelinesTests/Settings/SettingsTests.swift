@@ -64,15 +64,30 @@ private func read(
         #expect(read(file, environment: ["PENSTOCK_DATA": ""]).settings.dataDirectory == "of-file")
     }
 
-    @Test func `retention is checked, and said to do nothing yet`() {
-        let (settings, complaints) = read("retention: { payloads: 30d, dead: 12h }")
-        #expect(settings.retention.payloads == .seconds(30 * 86_400))
-        #expect(settings.retention.dead == .seconds(12 * 3600))
+    @Test func `what is said of retention takes the place of the defaults, class by class`() {
+        #expect(read("").settings.retention == .standard)
+        let (settings, complaints) = read("retention: { payloads: 10d, dead: forever, held: 12h }")
+        #expect(complaints.isEmpty)
+        var expected = RetentionPolicy.standard
+        expected.payloads = .seconds(10 * 86_400)
+        expected.dead = nil
+        expected.held = .seconds(12 * 3600)
+        #expect(settings.retention == expected)
+    }
+
+    @Test func `ids that are forgotten before their events are warned of`() {
         #expect(
-            complaints == [
-                "set/penstock.yaml:1:12: hint: this version deletes nothing yet, and only checks 'retention'"
+            read("retention: { delivered: 120d }").complaints == [
+                "set/penstock.yaml:1:25: warning: ids are kept for 90d, shorter than delivered (120d)"
             ]
         )
+        #expect(read("retention: { delivered: 120d, ids: forever }").complaints.isEmpty)
+    }
+
+    @Test(arguments: [("512MiB", 512 << 20), ("1GiB", 1 << 30), ("0", 0), ("4096", 4096)] as [(String, Int64)])
+    func `the reserve of the disk is a size`(text: String, bytes: Int64) {
+        #expect(read("disk_reserve: \"\(text)\"").settings.diskReserve == bytes)
+        #expect(read("", environment: ["PENSTOCK_DISK_RESERVE": text]).settings.diskReserve == bytes)
     }
 
     @Test func `the file of a directory is found`() throws {
@@ -122,10 +137,20 @@ private func read(
         #expect(read(text).complaints == ["set/penstock.yaml:" + complaint])
     }
 
-    @Test func `a duration that is none is told`() {
+    @Test(arguments: [
+        ("30", "the number 30"), ("0s", #"the string "0s""#), ("90000d", #"the string "90000d""#),
+        ("never", #"the string "never""#),
+    ])
+    func `a duration that is none is told`(text: String, found: String) {
+        let complaint =
+            "set/penstock.yaml:1:24: error: expected a duration above zero, such as 30d or 12h, or forever, found \(found)"
+        #expect(read("retention: { payloads: \(text) }").complaints == [complaint])
+    }
+
+    @Test(arguments: ["1 GiB", "-1", "1GB", "GiB", "99999999TiB"])
+    func `a size that is none is told`(text: String) {
         #expect(
-            read("retention: { payloads: 30 }").complaints.first
-                == "set/penstock.yaml:1:24: error: expected a duration above zero, such as 30d or 12h, found the number 30"
+            read("disk_reserve: \"\(text)\"").complaints == ["set/penstock.yaml:1:15: error: '\(text)' is no size"]
         )
     }
 

@@ -26,6 +26,7 @@ final class MemoryEngine: EngineService {
         var retries: [String] = []
         /// What jobs were asked for, counted ones too.
         var requests: [JobRequest] = []
+        var backup: BackupStatus?
     }
 
     init(_ change: (inout Settings) -> Void = { _ in }) {
@@ -140,7 +141,20 @@ final class MemoryEngine: EngineService {
         try memory.cancel(job, reason)
     }
 
+    func backUp(to file: String) async throws(StoreError) -> BackupStatus {
+        let status = BackupStatus(file: file, state: .running, copied: 5, total: 20, startedAt: now)
+        let isFree = settings.withLock { settings in
+            guard settings.backup == nil else { return false }
+            settings.backup = status
+            return true
+        }
+        guard isFree else { throw StoreError(.conflict, "another backup is being made; wait for its end") }
+        return status
+    }
+
     // MARK: Looking
+
+    var latestBackup: BackupStatus? { settings.withLock { $0.backup } }
 
     func read<R: Sendable>(
         _ body: @escaping @Sendable (any StoreReading) throws(StoreError) -> R
