@@ -25,12 +25,14 @@ struct Penstock: AsyncParsableCommand {
                 name: "Client",
                 subcommands: [
                     Emit.self, Events.self, Deliveries.self, Retry.self, Replay.self, Erase.self, Pause.self,
-                    Resume.self, Status.self, Tail.self,
+                    Resume.self, Status.self, Tail.self, Backup.self,
                 ]
             ),
             CommandGroup(
                 name: "Offline",
-                subcommands: [Check.self, Show.self, CatalogCommand.self, PluginCommand.self, BenchCommand.self]
+                subcommands: [
+                    Check.self, Show.self, CatalogCommand.self, PluginCommand.self, Doctor.self, BenchCommand.self,
+                ]
             ),
         ]
     )

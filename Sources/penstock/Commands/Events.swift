@@ -62,10 +62,15 @@ struct Events: AsyncParsableCommand {
             table.add([
                 .init(event.shown("id")), .init(event.shown("accepted_at")?.shortTime), .init(event.shown("type")),
                 .init(event.shown("subject")), .init(event.shown("source")), .init(event.shown("delivery_count")),
-                .init(event["contradiction"] == nil ? "" : "contradicts the catalog", .yellow),
+                Self.remark(event),
             ])
         }
         page.write(table, answer, none: "no events")
+    }
+
+    private static func remark(_ event: JSONValue) -> Table.Cell {
+        if event["erased_at"] != nil { return .init("erased", .dim) }
+        return .init(event["contradiction"] == nil ? "" : "contradicts the catalog", .yellow)
     }
 
     private func show(_ id: String, _ client: Client) async throws {
@@ -79,6 +84,11 @@ struct Events: AsyncParsableCommand {
         let terminal = Terminal.output
         terminal.write(facts.rendered(for: terminal))
         if let data = event["data"] { terminal.write(json: data) }
+        switch event.shown("data_removed") {
+        case "erased": terminal.write("its data was erased at \(event.shown("erased_at")?.shortTime ?? "?")\n")
+        case .some: terminal.write("its data was removed by retention (`retention.payloads` in penstock.yaml)\n")
+        case nil: break
+        }
         terminal.write("\n")
         Deliveries.write(event.elements("deliveries"), none: "no deliveries")
         var table = Table([.init(title: "pipeline"), .init(title: "took it"), .init(title: "because")])
