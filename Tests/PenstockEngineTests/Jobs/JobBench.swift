@@ -123,7 +123,8 @@ final class JobBench {
             guard case .appended(let appended) = result else { throw Unexpected(result: "\(result)") }
             made += appended.deliveries.map(\.id)
         }
-        return made
+        // They were written side by side.
+        return made.sorted()
     }
 
     /// Says what has become of deliveries.
