@@ -117,10 +117,23 @@ import Testing
         #expect(decision(result(.configuration)) == .hold(.held, held, pipeline: held))
     }
 
-    @Test func `a plugin's fault holds the delivery alone`() {
-        #expect(
-            decision(result(.pluginFault)) == .finish(.held, Reason(code: "quarantined", text: "answered 0"))
-        )
+    @Test func `a plugin's fault has three tries of its own, then holds the delivery alone`() {
+        let reason = Reason(code: "plugin-fault", text: "answered 0")
+        #expect(decision(result(.pluginFault)) == .retry(at: now + .seconds(1), reason))
+        let expected: [DeliveryMachine.Decision] =
+            [1, 30, 300].map { .retry(at: now + .seconds($0), reason) }
+            + [.finish(.held, Reason(code: "quarantined", text: "answered 0"))]
+        let decisions = (1...4).map { tries in
+            machine(schedule: []).after(
+                stageFailure: .pluginFault,
+                reason,
+                stageTries: tries,
+                progress(attempts: 0),
+                now: now,
+                draw: 0.5
+            )
+        }
+        #expect(decisions == expected)
     }
 
     @Test func `a stage that says later counts its own tries`() {
@@ -210,6 +223,14 @@ import Testing
     func `jitter draws an interval longer or shorter by its part`(draw: Double, expected: Double) {
         let policy = RetryPolicy(schedule: [.seconds(100)], then: .stop, jitter: 0.2, deadline: nil)
         #expect(policy.delay(after: 1, asking: nil, draw: draw) == .seconds(expected))
+    }
+
+    @Test func `a schedule has a span, unless it repeats`() {
+        func span(_ then: RetryPolicy.Then) -> Duration? {
+            RetryPolicy(schedule: [.seconds(5), .seconds(60)], then: then, jitter: 0.2, deadline: nil).span
+        }
+        #expect(span(.stop) == .seconds(65))
+        #expect(span(.repeat) == nil)
     }
 
     @Test func `the standard schedule is that of Standard Webhooks`() {

@@ -55,10 +55,22 @@ package struct DeliveryMachine: Sendable {
         now: Timestamp,
         draw: Double
     ) -> Decision {
+        if outcome == .pluginFault { return fault(reason, tries: stageTries, now: now) }
         // A stage that says "later" uses the same schedule, counted by its own tries.
         var progress = progress
         progress.attempts = progress.attemptsBeforeRetry + max(stageTries, 1)
         return decide(outcome, reason, asked: nil, progress, now: now, draw: draw)
+    }
+
+    /// The waits between tries after a plugin's fault: once may be bad luck, four times is the plugin.
+    package static let faultSchedule: [Duration] = [.seconds(1), .seconds(30), .seconds(300)]
+
+    /// A plugin hung or broke the rules of its interface: tried again a few times, then held for a person.
+    private func fault(_ reason: Reason, tries: Int, now: Timestamp) -> Decision {
+        guard tries <= Self.faultSchedule.count else {
+            return .finish(.held, Reason(code: "quarantined", text: reason.text, stage: reason.stage))
+        }
+        return .retry(at: now + Self.faultSchedule[max(tries, 1) - 1], reason)
     }
 
     private func decide(
@@ -80,7 +92,7 @@ package struct DeliveryMachine: Sendable {
             let held = Reason(code: "configuration", text: reason.text, stage: reason.stage)
             return .hold(.held, held, pipeline: held)
         case .pluginFault:
-            return .finish(.held, Reason(code: "quarantined", text: reason.text, stage: reason.stage))
+            return fault(reason, tries: 1, now: now)
         case .transient:
             let tries = progress.attempts - progress.attemptsBeforeRetry
             guard let delay = retry.delay(after: tries, asking: asked, draw: draw) else {

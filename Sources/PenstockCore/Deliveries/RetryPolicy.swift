@@ -32,6 +32,9 @@ package struct RetryPolicy: Sendable, Equatable {
         self.deadline = deadline
     }
 
+    /// From the first try to the last, without jitter; nil where the tries have no end.
+    package var span: Duration? { then == .repeat && !schedule.isEmpty ? nil : schedule.reduce(.zero, +) }
+
     /// How long to wait after a failed try; nil when the schedule is used up.
     /// - Parameters:
     ///   - tries: Tries so far, at least 1, counted from the first or from a person's retry.
