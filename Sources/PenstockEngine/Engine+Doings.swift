@@ -1,4 +1,5 @@
 package import PenstockCore
+internal import PenstockPlugins
 
 // What a person asks for, and looking.
 
@@ -8,9 +9,46 @@ extension Engine {
         let at = configuration.clock.steady()
         let result = await write(.retry(delivery, render: render, at: at))
         switch result {
-        case .retried(let pipeline): dispatcher.isDue(pipeline, at: at)
+        case .retried(let pipeline):
+            inFlight.admit(delivery)
+            dispatcher.isDue(pipeline, at: at)
+            dispatcher.probe(pipeline)
         case .failed(let error): throw error
-        default: throw StoreError(.unavailable, "the store answered something else than it was asked")
+        default: throw StoreError.answeredOtherwise
+        }
+    }
+
+    /// Ends a delivery that has not ended well; what a transport has of it is called off.
+    package func cancel(_ delivery: DeliveryID) async throws(StoreError) {
+        let reason = Reason(code: "cancelled", text: "a person cancelled it")
+        try await withdraw(delivery, .cancel(delivery, reason, at: configuration.clock.wall()))
+    }
+
+    /// Stops one delivery until it is retried; what a transport has of it is called off.
+    package func hold(delivery: DeliveryID, _ reason: Reason) async throws(StoreError) {
+        try await withdraw(delivery, .park(delivery, reason, at: configuration.clock.wall()))
+    }
+
+    private func withdraw(_ delivery: DeliveryID, _ operation: StoreOperation) async throws(StoreError) {
+        let (dispatcher, inFlight, clock) = (dispatcher, inFlight, configuration.clock)
+        let result = await withCheckedContinuation { continuation in
+            writer.enqueue(operation) { result in
+                // On the writer's thread, so that no claim hands it out in between.
+                switch result {
+                case .cancelled(let pipeline, let releases):
+                    dispatcher.note(.withdrawn(delivery, of: pipeline))
+                    if releases { dispatcher.note(.due(pipeline, at: clock.steady())) }
+                case .parked(let pipeline): dispatcher.note(.withdrawn(delivery, of: pipeline))
+                default: break
+                }
+                continuation.resume(returning: result)
+            }
+        }
+        switch result {
+        case .cancelled, .parked:
+            if let (token, chain) = inFlight.withdraw(delivery) { chain.transport.cancel(token) }
+        case .failed(let error): throw error
+        default: throw StoreError.answeredOtherwise
         }
     }
 
@@ -21,10 +59,14 @@ extension Engine {
         dispatcher.close(id, reason)
     }
 
-    /// Lets a pipeline go on, with what waited and what was held.
+    /// Lets a pipeline go on, with what waited and what was held. An endpoint that did not work is looked at now.
     package func resume(pipeline name: String) async throws(StoreError) {
         let id = try id(of: name)
         if case .failed(let error) = await write(.resume(id, at: configuration.clock.steady())) { throw error }
+        if let health = chains[id]?.health {
+            health.resumed(at: configuration.clock.wall())
+            settler.remember(health.memory, id)
+        }
         dispatcher.open(id)
     }
 
@@ -46,4 +88,9 @@ extension Engine {
         let store = store
         return try await reads.run { () throws(StoreError) -> R in try body(store) }
     }
+}
+
+extension StoreError {
+    fileprivate static let answeredOtherwise =
+        StoreError(.unavailable, "the store answered something else than it was asked")
 }

@@ -12,7 +12,12 @@ extension Engine: EngineService {
     package var pipelines: [PipelineSummary] {
         let lanes = Dictionary(uniqueKeysWithValues: dispatcher.readings.map { ($0.pipeline, $0) })
         return set.pipelines.map { pipeline in
-            PipelineSummary(pipeline, lane: ids[pipeline.name].flatMap { lanes[$0] })
+            let id = ids[pipeline.name]
+            return PipelineSummary(
+                pipeline,
+                lane: id.flatMap { lanes[$0] },
+                opening: id.flatMap { chains[$0]?.health.opening }
+            )
         }.sorted { $0.name < $1.name }
     }
 
@@ -40,7 +45,9 @@ extension Engine: EngineService {
         metrics.operations = reading.operations
         for (id, counts) in reading.pipelines { names[id].map { metrics.pipelines[$0] = counts } }
         metrics.lanes = dispatcher.readings.compactMap { reading in
-            names[reading.pipeline].map { LaneMetrics($0, reading) }
+            names[reading.pipeline].map { name in
+                LaneMetrics(name, reading, isBreakerOpen: chains[reading.pipeline]?.health.opening != nil)
+            }
         }
         metrics.acceptedToDelivered = reading.acceptedToDelivered
         metrics.attemptLatency = reading.attemptLatency
@@ -58,12 +65,13 @@ extension Engine: EngineService {
 
 extension LaneMetrics {
     /// What the dispatcher says of a lane.
-    fileprivate init(_ name: String, _ reading: Dispatcher.LaneReading) {
+    fileprivate init(_ name: String, _ reading: Dispatcher.LaneReading, isBreakerOpen: Bool) {
         self.init(pipeline: name)
         inUse = reading.inUse
         limit = reading.limit
-        concurrency = reading.limit
+        concurrency = reading.concurrency
         queued = reading.queued
         isHeld = reading.hold != nil
+        self.isBreakerOpen = isBreakerOpen
     }
 }

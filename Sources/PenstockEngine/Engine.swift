@@ -16,17 +16,21 @@ package struct EngineConfiguration: Sendable {
     package var clock: EngineClock
     /// How much may wait to be written before events are refused.
     var admission = Admission()
+    /// Deliveries in work at most, of all pipelines together.
+    package var slots: Int
 
     package init(
         stageThreads: Int = 2,
         drain: Duration = .seconds(10),
         retention: RetentionPolicy = .standard,
-        clock: EngineClock = .system()
+        clock: EngineClock = .system(),
+        slots: Int = 4096
     ) {
         self.stageThreads = stageThreads
         self.drain = drain
         self.retention = retention
         self.clock = clock
+        self.slots = slots
     }
 
     /// With another bound to what waits.
@@ -57,7 +61,8 @@ package final class Engine: Service {
     let backups: Backups
     let reads = ReadPool()
     let ids: [String: PipelineID]
-    private let inFlight: InFlight
+    let inFlight: InFlight
+    let settler: Settler
     private let state = Mutex(State.starting([]))
     /// Why the engine can no longer work; the process must end.
     private let failure: AsyncStream<StoreError>
@@ -115,19 +120,21 @@ package final class Engine: Service {
             lanes.append(
                 Lane(
                     pipeline: id,
-                    concurrency: pipeline.concurrency,
+                    limits: Lane.Limits(concurrency: pipeline.concurrency, rate: pipeline.rate),
                     hold: adoption.held[id],
+                    opening: adoption.memories[id].flatMap { LaneMemory($0).opening },
                     nextDue: try store.nextDue(id, except: [])
                 )
             )
         }
-        let dispatcher = Dispatcher(lanes: lanes, clock: clock)
+        let dispatcher = Dispatcher(lanes: lanes, slots: configuration.slots, clock: clock)
         self.dispatcher = dispatcher
         writer = Writer(
             store: store,
             admission: configuration.admission,
             counters: counters,
-            afterCommit: dispatcher.flush
+            afterCommit: dispatcher.flush,
+            onWritable: { dispatcher.stopTaking(.store, !$0) }
         ) { [failed] error in failed.yield(error) }
         jobs = JobRunner(
             JobRunner.Means(
@@ -159,6 +166,8 @@ package final class Engine: Service {
             events: SystemEvents(storeID: store.id, revision: adoption.revision, matching: matching),
             inFlight: inFlight,
             frames: frames,
+            stalls: StallWatch(now: clock.steady()),
+            unwritten: Unwritten(),
             clock: clock,
             witness: DeliveryWitness(
                 counters: counters,
@@ -169,12 +178,20 @@ package final class Engine: Service {
                 clock: clock
             ),
             logger: logger,
-            revision: adoption.revision
+            revision: adoption.revision,
+            waiting: { id in
+                guard let backlog = try? store.backlog().first(where: { $0.pipeline == id }) else { return nil }
+                return backlog.pending + backlog.waiting
+            }
         )
+        self.settler = settler
         var chains: [PipelineID: Chain] = [:]
         for pipeline in set.pipelines {
             guard let id = adoption.pipelines[pipeline.name] else { continue }
-            chains[id] = try Chain(pipeline, id: id) { token, result in settler.completed(token, result) }
+            let health = LaneHealth(adoption.memories[id].map(LaneMemory.init) ?? LaneMemory())
+            chains[id] = try Chain(pipeline, id: id, health: health) { token, result in
+                settler.completed(token, result)
+            }
         }
         self.chains = chains
         runner = StageRunner(
@@ -214,23 +231,13 @@ package final class Engine: Service {
         _ dispatcher: Dispatcher,
         now: Timestamp
     ) throws(StoreError) {
-        switch claim {
-        case .pending(let pipeline, let cursor):
-            let rows = try store.claimPending(
-                pipeline,
-                after: cursor,
-                limit: Dispatcher.claimLimit,
-                bytes: Dispatcher.claimBytes
-            )
+        let (pipeline, limit, bytes) = (claim.pipeline, claim.limit, claim.bytes)
+        switch claim.kind {
+        case .pending(let cursor):
+            let rows = try store.claimPending(pipeline, after: cursor, limit: limit, bytes: bytes)
             dispatcher.claimedPending(pipeline, rows)
-        case .waiting(let pipeline, let taken):
-            let rows = try store.claimWaiting(
-                pipeline,
-                dueBy: now,
-                except: taken,
-                limit: Dispatcher.claimLimit,
-                bytes: Dispatcher.claimBytes
-            )
+        case .waiting(let taken):
+            let rows = try store.claimWaiting(pipeline, dueBy: now, except: taken, limit: limit, bytes: bytes)
             let next = try store.nextDue(pipeline, except: taken.union(rows.map(\.id)))
             dispatcher.claimedWaiting(pipeline, rows, next: next)
         }
@@ -270,7 +277,9 @@ package final class Engine: Service {
             stages: (0..<configuration.stageThreads).map { index in
                 HostThread(name: "stage-\(index)") { [runner] in runner.run(thread: index) }
             },
-            timer: HostThread(name: "timer") { [dispatcher] in dispatcher.runTimer() },
+            timer: HostThread(name: "timer") { [dispatcher, settler, chains] in
+                dispatcher.runTimer { settler.tick(witness: chains.first.map { ($0.key, $0.value.health.memory) }) }
+            },
             retention: HostThread(name: "retention") { [retention] in retention.run() },
             reads: (0..<Self.readThreads).map { index in
                 HostThread(name: "read-\(index)") { [reads] in reads.work() }

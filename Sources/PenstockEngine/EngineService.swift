@@ -26,6 +26,14 @@ package protocol EngineService: Sendable {
     /// - Throws: `notFound` where there is no such delivery, `conflict` where its state allows no retry.
     func retry(_ delivery: DeliveryID, render: Bool) async throws(StoreError)
 
+    /// Ends a delivery that is pending, waiting, held or dead, for good unless it is retried.
+    /// - Throws: `notFound` where there is no such delivery, `conflict` where it has ended otherwise.
+    func cancel(_ delivery: DeliveryID) async throws(StoreError)
+
+    /// Stops one delivery that is pending or waiting, until it is retried.
+    /// - Throws: `notFound` where there is no such delivery, `conflict` where its state allows it not.
+    func hold(delivery: DeliveryID, _ reason: Reason) async throws(StoreError)
+
     /// Lets a pipeline take no deliveries until it is resumed.
     /// - Throws: `notFound` where no pipeline has the name.
     func hold(pipeline: String, _ reason: Reason) async throws(StoreError)

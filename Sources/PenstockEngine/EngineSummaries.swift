@@ -25,6 +25,8 @@ package struct PipelineSummary: Sendable, Equatable {
     package var lane: Lane
     /// Deliveries that its stages or its transport are working on.
     package var inFlight: Int
+    /// The limits of its lane, and how it stands in them.
+    package var flow: LaneFlow
 
     package init(
         name: String,
@@ -36,7 +38,8 @@ package struct PipelineSummary: Sendable, Equatable {
         stages: [StageSummary],
         position: SourcePosition,
         lane: Lane = .open,
-        inFlight: Int = 0
+        inFlight: Int = 0,
+        flow: LaneFlow = LaneFlow()
     ) {
         self.name = name
         self.description = description
@@ -48,6 +51,7 @@ package struct PipelineSummary: Sendable, Equatable {
         self.position = position
         self.lane = lane
         self.inFlight = inFlight
+        self.flow = flow
     }
 }
 

@@ -1,3 +1,4 @@
+internal import Crypto
 internal import PenstockCore
 internal import PenstockJSON
 internal import PenstockPipelines
@@ -6,7 +7,7 @@ internal import PenstockPlugins
 // How what the engine runs is shown to people.
 
 extension PipelineSummary {
-    init(_ pipeline: Pipeline, lane: Dispatcher.LaneReading?) {
+    init(_ pipeline: Pipeline, lane: Dispatcher.LaneReading?, opening: Breaker.Opening?) {
         self.init(
             name: pipeline.name,
             description: pipeline.description,
@@ -19,7 +20,33 @@ extension PipelineSummary {
             },
             position: pipeline.position,
             lane: lane?.hold.map { .held($0) } ?? .open,
-            inFlight: lane?.inUse ?? 0
+            inFlight: lane?.inUse ?? 0,
+            flow: lane.map { LaneFlow($0, opening: opening) } ?? LaneFlow(concurrency: pipeline.concurrency)
+        )
+    }
+}
+
+extension LaneFlow {
+    fileprivate init(_ lane: Dispatcher.LaneReading, opening: Breaker.Opening?) {
+        var nextTry: Timestamp?
+        if case .shut = lane.gate { nextTry = opening?.until }
+        self.init(
+            concurrency: lane.concurrency,
+            limit: lane.limit,
+            queued: lane.queued,
+            queuedLate: lane.queuedLate,
+            // Zero is "look at once", not a time.
+            nextDue: lane.nextDue.flatMap { $0.microseconds > 0 ? $0 : nil },
+            failing: opening.map { opening in
+                Failing(
+                    since: opening.since,
+                    failures: opening.failures,
+                    reason: opening.reason,
+                    nextTry: nextTry,
+                    givenUp: opening.givenUp
+                )
+            },
+            tokens: lane.tokens
         )
     }
 }
@@ -70,12 +97,28 @@ extension PipelineSet {
     /// What the store keeps of the pipelines: their names, and how they select events.
     var declarations: [PipelineDeclaration] {
         pipelines.map { pipeline in
-            PipelineDeclaration(name: pipeline.name, selector: pipeline.storedSelector)
+            PipelineDeclaration(name: pipeline.name, selector: pipeline.storedSelector, target: pipeline.target)
         }
     }
 }
 
 extension Pipeline {
+    /// Tells the endpoint from others: a digest of the transport's URL as it is configured, before templates are
+    /// rendered, because the URL may hold a secret; of the whole configuration where there is no URL.
+    fileprivate var target: String {
+        let configuration = transport.configuration
+        var text = transport.typeID
+        if let url = try? JSONValue.parse(configuration)["url"]?.stringValue {
+            text += " \(url)"
+        } else {
+            text += String(decoding: configuration, as: UTF8.self)
+        }
+        return SHA256.hash(data: Array(text.utf8)).prefix(16).map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0\(digits)" : digits
+        }.joined()
+    }
+
     /// Nothing is selected by a pipeline that is disabled, and an old event must be able to say so.
     fileprivate var storedSelector: String {
         guard !isEnabled else { return selector.json.text }

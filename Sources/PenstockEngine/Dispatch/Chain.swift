@@ -11,6 +11,7 @@ final class Chain: Sendable {
     private let signers: [Step]
     private let transportLabel: String
     let transport: StageInstance
+    let health: LaneHealth
 
     private struct Step: Sendable {
         var label: String
@@ -18,9 +19,15 @@ final class Chain: Sendable {
     }
 
     /// - Parameter completion: Takes the end of each attempt, on any thread.
-    init(_ pipeline: Pipeline, id: PipelineID, completion: @escaping CompletionHandler) throws(StageUnavailable) {
+    init(
+        _ pipeline: Pipeline,
+        id: PipelineID,
+        health: LaneHealth,
+        completion: @escaping CompletionHandler
+    ) throws(StageUnavailable) {
         self.pipeline = pipeline
         self.id = id
+        self.health = health
         machine = DeliveryMachine(retry: pipeline.retry, outcomes: pipeline.outcomes)
         steps = pipeline.stages.compactMap(Self.step)
         signers = pipeline.signers.compactMap(Self.step)
@@ -34,6 +41,9 @@ final class Chain: Sendable {
     private static func step(_ stage: PipelineStage) -> Step? {
         stage.stage.map { Step(label: stage.label, stage: $0) }
     }
+
+    /// When deliveries are given up while the endpoint does not work.
+    var expiry: Expiry { Expiry(span: pipeline.retry.span, deadline: pipeline.retry.deadline) }
 
     /// Runs filters and transforms over a slice, stage by stage, so that one plugin's code stays warm.
     /// - Returns: A verdict for each frame; what came through is marked as what a retry sends.

@@ -1,63 +1,115 @@
 internal import PenstockCore
+internal import PenstockPipelines
 
 /// One pipeline's queue with its limits. Pure: it decides, the dispatcher acts.
 ///
 /// Memory or disk feeds it, never both: once a delivery did not fit in memory, later ones stay on disk until the
 /// cursor has caught up with them.
 struct Lane {
-    let pipeline: PipelineID
-    /// Deliveries in work at most: taken by a stage thread, and not settled on disk yet.
-    var concurrency: Int
-    /// Why it takes none.
-    var hold: Reason?
+    /// What the pipeline asks of its lane.
+    struct Limits: Sendable {
+        /// Deliveries in work at most: taken by a stage thread, and not settled on disk yet.
+        var concurrency: Int
+        var rate: RateLimit?
+        /// When deliveries of an endpoint that does not work are given up.
+        var expiry = Expiry()
+    }
 
+    /// What the breaker lets through.
+    enum Gate: Equatable, Sendable {
+        case clear
+        /// Nothing, until a time by the steady clock.
+        case shut(until: Timestamp)
+        /// One delivery at a time, to see; its number while it is in work.
+        case probing(DeliveryID?)
+    }
+
+    let pipeline: PipelineID
+    let limits: Limits
+    /// Why it takes none.
+    private(set) var hold: Reason?
+    private(set) var gate: Gate
     private(set) var inUse = 0
-    private var queue: [ClaimedDelivery] = []
-    private var head = 0
-    private(set) var queuedBytes = 0
+    var slots: SlowStart
+    var bucket: TokenBucket?
+
+    /// First and second tries.
+    var fresh = DeliveryQueue()
+    /// Third tries and later ones: a share of the slots is theirs, and no more while there is anything else.
+    var late = DeliveryQueue()
+    /// Those that are given up without a try.
+    var expired = DeliveryQueue()
+    /// Of ``fresh`` and ``late``, those that came from ``claimedWaiting(_:next:steady:wall:)``.
+    var retriesQueued = 0
+    var lateInUse = 0
+    /// Deliveries taken since the last late one.
+    var sinceLate = 0
+
     /// The last pending delivery that came by memory or by a claim.
     private(set) var cursor: DeliveryID?
     /// Whether there may be pending deliveries on disk behind the cursor.
     private(set) var hasMoreOnDisk = true
     private var isClaimingPending = false
     private var isClaimingWaiting = false
+    /// Whether deliveries are looked for whose time is over.
+    private var sweep: Expiry?
     /// Retries that are queued or in work: the store still shows them as waiting.
     private(set) var retriesTaken: Set<DeliveryID> = []
     /// When the earliest retry on disk is due, as far as is known; nil when there is none.
     private(set) var nextDue: Timestamp?
 
-    init(pipeline: PipelineID, concurrency: Int, hold: Reason?, nextDue: Timestamp?) {
+    /// - Parameter opening: Of the breaker, as a restart found it.
+    init(
+        pipeline: PipelineID,
+        limits: Limits,
+        hold: Reason? = nil,
+        opening: Breaker.Opening? = nil,
+        nextDue: Timestamp? = nil
+    ) {
         self.pipeline = pipeline
-        self.concurrency = concurrency
+        self.limits = limits
         self.hold = hold
         self.nextDue = nextDue
+        gate = opening.map { .shut(until: $0.until) } ?? .clear
+        slots = SlowStart(most: limits.concurrency)
+        bucket = limits.rate.map(TokenBucket.init)
     }
 
-    var queued: Int { queue.count - head }
-
-    /// Whether a stage thread could take something now.
-    var isReady: Bool { hold == nil && queued > 0 && inUse < concurrency }
+    /// What could be taken if there were slots.
+    var queued: Int { fresh.count + late.count }
+    /// What it holds in memory, about.
+    var queuedBytes: Int { fresh.bytes + late.bytes + expired.bytes }
 
     // MARK: - In
 
     /// Takes a new delivery from the commit that made it; false when it must stay on disk.
     mutating func handOver(_ delivery: ClaimedDelivery, hasRoom: Bool) -> Bool {
         guard !hasMoreOnDisk else { return false }
-        guard hasRoom, hold == nil else {
+        guard hasRoom, isFed else {
             hasMoreOnDisk = true
             return false
         }
         cursor = delivery.id
-        push(delivery)
+        fresh.append(delivery)
         return true
     }
 
     /// How few queued deliveries make it worth to read more.
     private static let lowWater = 128
 
+    /// Whether what is queued may go on.
+    private var isFed: Bool {
+        guard hold == nil else { return false }
+        switch gate {
+        case .clear: return true
+        case .shut: return false
+        case .probing: return queued == 0
+        }
+    }
+
     /// Whether pending deliveries should be claimed now; says yes once until ``claimedPending(_:)``.
     mutating func wantsPending() -> Bool {
-        guard hold == nil, hasMoreOnDisk, !isClaimingPending, queued < Self.lowWater else { return false }
+        guard hasMoreOnDisk, !isClaimingPending, fresh.count < Self.lowWater, isFed else { return false }
         isClaimingPending = true
         return true
     }
@@ -66,25 +118,47 @@ struct Lane {
     mutating func claimedPending(_ deliveries: [ClaimedDelivery]) {
         isClaimingPending = false
         if deliveries.isEmpty { hasMoreOnDisk = false }
+        // Closed meanwhile: they are read again when it opens.
+        guard isFed else { return }
         for delivery in deliveries {
             cursor = delivery.id
-            push(delivery)
+            fresh.append(delivery)
         }
     }
 
-    /// Whether due retries should be claimed now; says yes once until ``claimedWaiting(_:next:)``.
+    private var mayClaimWaiting: Bool {
+        !isClaimingWaiting && hold == nil && retriesQueued + expired.count < Self.lowWater && (isFed || sweep != nil)
+    }
+
+    /// Whether due retries should be claimed now; says yes once until ``claimedWaiting(_:next:steady:wall:)``.
     mutating func wantsWaiting(now: Timestamp) -> Bool {
-        guard hold == nil, !isClaimingWaiting, queued < Self.lowWater, let nextDue, nextDue <= now else { return false }
+        guard let nextDue, nextDue <= now, mayClaimWaiting else { return false }
         isClaimingWaiting = true
         return true
     }
 
     /// Takes retries that were claimed.
-    /// - Parameter next: When the earliest of those left is due.
-    mutating func claimedWaiting(_ deliveries: [ClaimedDelivery], next: Timestamp?) {
+    /// - Parameters:
+    ///   - next: When the earliest of those left is due.
+    ///   - steady: Now, by the steady clock.
+    ///   - wall: Now, by the wall clock.
+    mutating func claimedWaiting(_ deliveries: [ClaimedDelivery], next: Timestamp?, steady: Timestamp, wall: Timestamp)
+    {
         isClaimingWaiting = false
         nextDue = next
-        for delivery in deliveries where retriesTaken.insert(delivery.id).inserted { push(delivery) }
+        if isFed {
+            for delivery in deliveries where retriesTaken.insert(delivery.id).inserted {
+                retriesQueued += 1
+                if delivery.isLate { late.append(delivery) } else { fresh.append(delivery) }
+            }
+            return
+        }
+        defer { if !deliveries.isEmpty, sweep == nil { nextDue = Timestamp(microseconds: 0) } }
+        guard let sweep else { return }
+        let over = deliveries.filter { sweep.isOver($0, steady: steady, wall: wall) }
+        for delivery in over where retriesTaken.insert(delivery.id).inserted { expired.append(delivery) }
+        // The longest due come first: once some are not over, hardly any behind them is.
+        if over.isEmpty || over.count < deliveries.count { self.sweep = nil }
     }
 
     /// A claim could not be read; it is made again at a time.
@@ -102,67 +176,108 @@ struct Lane {
     /// Notes that pending deliveries were made that are not handed over.
     mutating func hasNewOnDisk() { hasMoreOnDisk = true }
 
-    /// Forgets a delivery that waits in the queue; one in work goes on.
+    /// A person stopped or ended a delivery: it is not begun any more.
     mutating func withdraw(_ delivery: DeliveryID) {
-        guard let index = queue[head...].firstIndex(where: { $0.id == delivery }) else { return }
-        queuedBytes -= queue.remove(at: index).size
-        retriesTaken.remove(delivery)
-    }
-
-    private mutating func push(_ delivery: ClaimedDelivery) {
-        queue.append(delivery)
-        queuedBytes += delivery.size
+        let isQueued = fresh.remove(delivery) || late.remove(delivery)
+        guard isQueued || expired.remove(delivery), retriesTaken.remove(delivery) != nil else { return }
+        if isQueued { retriesQueued -= 1 }
     }
 
     // MARK: - Out
 
-    /// The next deliveries to work on, within the lane's limit and the host's.
-    mutating func take(atMost limit: Int) -> [ClaimedDelivery] {
-        guard hold == nil else { return [] }
-        let count = min(limit, queued, concurrency - inUse)
-        guard count > 0 else { return [] }
-        let slice = Array(queue[head..<head + count])
-        head += count
-        inUse += count
-        queuedBytes -= slice.reduce(0) { $0 + $1.size }
-        if head == queue.count {
-            queue.removeAll(keepingCapacity: true)
-            head = 0
-        } else if head >= 512 {
-            queue.removeFirst(head)
-            head = 0
+    /// A slot is free again: its outcome is on disk.
+    mutating func settled(_ delivery: DeliveryID, _ ending: Ending, isLate: Bool) {
+        inUse -= 1
+        if isLate { lateInUse -= 1 }
+        if !retriesTaken.isEmpty { retriesTaken.remove(delivery) }
+        switch ending {
+        case .answered: slots.succeeded()
+        case .failed: slots.failed()
+        case .unsent: bucket?.giveBack(1)
+        case .unknown: break
         }
-        return slice
+        // A probe that said nothing about the endpoint: the next one looks.
+        if gate == .probing(delivery) { gate = .probing(nil) }
     }
 
-    /// A slot is free again: its outcome is on disk.
-    mutating func settled(_ delivery: DeliveryID) {
-        inUse -= 1
-        retriesTaken.remove(delivery)
-    }
+    mutating func began(_ count: Int) { inUse += count }
+    mutating func beganProbe(_ delivery: DeliveryID) { gate = .probing(delivery) }
+
+    // MARK: - Closed and open
 
     /// Stops the lane. What is queued is forgotten, for the store has it; it is read again when the hold is lifted.
     mutating func close(_ reason: Reason) {
         hold = reason
-        if let first = queue[head...].first(where: { !retriesTaken.contains($0.id) }) {
-            cursor = DeliveryID(first.id.rawValue - 1)
-        }
-        for delivery in queue[head...] { retriesTaken.remove(delivery.id) }
-        queue.removeAll()
-        head = 0
-        queuedBytes = 0
-        hasMoreOnDisk = true
+        sweep = nil
+        forget()
     }
 
-    /// Opens the lane again; all that waits is looked for on disk.
+    /// Opens the lane again; all that waits is looked for on disk. A breaker that is open looks at once.
     mutating func open() {
         hold = nil
+        probe()
+        lookOnDisk()
+    }
+
+    /// The endpoint does not work: nothing goes out until a time.
+    /// - Parameter sweep: Given when what is over is to be given up meanwhile.
+    mutating func shut(until: Timestamp, sweep: Expiry?) {
+        gate = .shut(until: until)
+        slots.restart()
+        forget()
+        guard let sweep, sweep.isFinite else { return }
+        self.sweep = sweep
+        nextDue = Timestamp(microseconds: 0)
+    }
+
+    /// The endpoint works again.
+    mutating func reopen() {
+        gate = .clear
+        sweep = nil
+        lookOnDisk()
+    }
+
+    /// A shut lane sends its next probe now.
+    mutating func probe() {
+        if case .shut = gate { gate = .shut(until: Timestamp(microseconds: 0)) }
+    }
+
+    /// Lets the time pass: a shut lane probes when its time has come.
+    mutating func advance(to now: Timestamp) {
+        guard case .shut(let until) = gate, until <= now else { return }
+        gate = .probing(nil)
+        sweep = nil
+        lookOnDisk()
+    }
+
+    private mutating func lookOnDisk() {
         hasMoreOnDisk = true
         nextDue = Timestamp(microseconds: 0)
     }
-}
 
-extension ClaimedDelivery {
-    /// What it weighs in memory, in bytes, about.
-    var size: Int { event.json.count + (rendered?.body.count ?? 0) + 512 }
+    private mutating func forget() {
+        if let first = fresh.waiting.first(where: { !retriesTaken.contains($0.id) }) {
+            cursor = DeliveryID(first.id.rawValue - 1)
+        }
+        for queue in [fresh, late, expired] { for delivery in queue.waiting { retriesTaken.remove(delivery.id) } }
+        fresh.removeAll()
+        late.removeAll()
+        expired.removeAll()
+        retriesQueued = 0
+        hasMoreOnDisk = true
+    }
+
+    // MARK: - Time
+
+    /// When it must be looked at again without anything having happened; nil when that need not be.
+    var alarm: Timestamp? {
+        guard hold == nil else { return nil }
+        var alarm: Timestamp?
+        if case .shut(let until) = gate { alarm = until }
+        if let nextDue, mayClaimWaiting { alarm = min(alarm ?? nextDue, nextDue) }
+        if let bucket, queued > 0, inUse < slots.limit, gate == .clear || gate == .probing(nil) {
+            alarm = min(alarm ?? bucket.next, bucket.next)
+        }
+        return alarm
+    }
 }

@@ -10,10 +10,14 @@ struct Settler: Sendable {
     let events: SystemEvents
     let inFlight: InFlight
     let frames: FramePool
+    let stalls: StallWatch
+    let unwritten: Unwritten
     let clock: EngineClock
     let witness: DeliveryWitness
     let logger: Logger
     let revision: RevisionID
+    /// How many deliveries of a pipeline wait, as the store counts them.
+    let waiting: @Sendable (PipelineID) -> Int?
 
     /// Takes the end of an attempt from a transport. Any thread.
     func completed(_ token: UInt64, _ result: AttemptResult) {
@@ -21,42 +25,75 @@ struct Settler: Sendable {
             logger.error("a transport completed an attempt twice, or one it was never given; ignored")
             return
         }
-        let number = work.claimed.attempts + 1
-        let progress = work.claimed.progress(attempts: number)
+        defer { frames.give(work.frame) }
+        let now = clock.steady()
         let (outcome, decision) = work.chain.machine.after(
             result,
-            progress,
-            now: clock.steady(),
+            work.claimed.progress(attempts: work.claimed.attempts + 1),
+            now: now,
             draw: .random(in: 0..<1)
         )
-        var result = result
-        result.outcome = outcome
-        witness.attempted(work.claimed, result, outcome, took: clock.wall() - work.startedAt)
-        guard !result.isHostFault else {
-            // Files come free again as others end; the endpoint's schedule has nothing to do with it.
-            let again = clock.steady() + .milliseconds(.random(in: 1000...3000))
-            let reason = Reason(code: result.code, text: result.sentence)
-            settle(work, .retry(at: again, reason), attempt: nil, stageTries: work.claimed.stageTries)
-            frames.give(work.frame)
+        witness.attempted(work.claimed, result, outcome, took: now - work.began)
+        if work.isWithdrawn, outcome != .delivered {
+            // The store has it as a person wanted it, and a failure changes nothing of that.
+            dispatcher.dropped(
+                work.claimed.id,
+                of: work.claimed.pipeline,
+                .unknown,
+                isLate: work.claimed.isLate
+            )
             return
         }
-        let attempt = Attempt(number: number, startedAt: work.startedAt, result: result, revision: revision)
-        settle(work, decision, attempt: attempt, stageTries: 0)
-        frames.give(work.frame)
+        if result.isHostFault {
+            // Files come free again as others end; the endpoint's schedule has nothing to do with it.
+            return again(work, Reason(code: result.code, text: result.sentence), after: 1...3, now)
+        }
+        switch outcome {
+        case .pluginFault:
+            // No try of the endpoint's.
+            let reason = Reason(code: result.code.isEmpty ? outcome.rawValue : result.code, text: result.sentence)
+            return failed(work, outcome, reason, .unknown)
+        case .transient where stalls.isStalled(since: work.began, now: now):
+            let text = "the host stood still during the attempt, so it counts for nothing and is made again"
+            return again(work, Reason(code: "host-stalled", text: text), after: 0.5...1.5, now)
+        default: break
+        }
+        var result = result
+        result.outcome = outcome
+        let attempt = Attempt(
+            number: work.claimed.attempts + 1,
+            startedAt: work.startedAt,
+            result: result,
+            revision: revision
+        )
+        var settlement = settlement(of: work, decision, attempt: attempt, stageTries: 0)
+        var memory: LaneMemory?
+        let change = change(of: work.chain.health, work, outcome, result, now)
+        if change != .none {
+            settlement.consequences += act(on: change, work, now)
+            memory = work.chain.health.memory
+        }
+        write(settlement, work.claimed, Ending(outcome), memory)
     }
 
     /// A filter said drop.
     func filtered(_ work: Work, _ reason: String) {
-        settle(
-            work,
-            .finish(.filtered, Reason(code: "filtered", text: reason)),
-            attempt: nil,
-            stageTries: work.claimed.stageTries
-        )
+        let decision = DeliveryMachine.Decision.finish(.filtered, Reason(code: "filtered", text: reason))
+        let settlement = settlement(of: work, decision, attempt: nil, stageTries: work.claimed.stageTries)
+        write(settlement, work.claimed, .unsent, nil)
     }
 
     /// A stage failed, so nothing was sent.
     func stageFailed(_ work: Work, _ outcome: Outcome, _ reason: Reason) {
+        failed(work, outcome, reason, .unsent)
+    }
+
+    /// A person stopped it before anything was sent.
+    func withdrawn(_ work: Work) {
+        dispatcher.dropped(work.claimed.id, of: work.claimed.pipeline, .unsent, isLate: work.claimed.isLate)
+    }
+
+    private func failed(_ work: Work, _ outcome: Outcome, _ reason: Reason, _ ending: Ending) {
         let tries = work.claimed.stageTries + 1
         let decision = work.chain.machine.after(
             stageFailure: outcome,
@@ -66,17 +103,59 @@ struct Settler: Sendable {
             now: clock.steady(),
             draw: .random(in: 0..<1)
         )
-        settle(work, decision, attempt: nil, stageTries: tries)
+        write(settlement(of: work, decision, attempt: nil, stageTries: tries), work.claimed, ending, nil)
     }
 
-    private func settle(_ work: Work, _ decision: DeliveryMachine.Decision, attempt: Attempt?, stageTries: Int) {
+    /// The host itself was at fault: the attempt is made again, and counts for nothing.
+    /// - Parameter seconds: The wait is drawn from these.
+    private func again(_ work: Work, _ reason: Reason, after seconds: ClosedRange<Double>, _ now: Timestamp) {
+        let settlement = settlement(
+            of: work,
+            .retry(at: now + .seconds(Double.random(in: seconds)), reason),
+            attempt: nil,
+            stageTries: work.claimed.stageTries
+        )
+        write(settlement, work.claimed, .unknown, nil)
+    }
+
+    /// Gives deliveries up whose time was over while their endpoint did not work. No event for each: the breaker's own
+    /// say how many.
+    func expired(_ deliveries: [ClaimedDelivery], _ chain: Chain) {
+        chain.health.note { $0.givenUp += deliveries.count }
+        let opening = chain.health.opening
+        let since = opening.map { " since \($0.since): \($0.reason.text)" } ?? ""
+        let reason = Reason(
+            code: opening?.reason.code ?? "transient",
+            text: "given up: the retry schedule's whole time passed while the endpoint did not work\(since)"
+        )
+        let memory = chain.health.memory
+        for (index, delivery) in deliveries.enumerated() {
+            let settlement = Settlement(
+                delivery: delivery.id,
+                state: .dead,
+                reason: reason,
+                stageTries: delivery.stageTries,
+                at: clock.wall(),
+                whenDead: chain.pipeline.order?.whenDead ?? .hold
+            )
+            write(settlement, delivery, .unknown, index == deliveries.count - 1 ? memory : nil)
+        }
+    }
+
+    private func settlement(
+        of work: Work,
+        _ decision: DeliveryMachine.Decision,
+        attempt: Attempt?,
+        stageTries: Int
+    ) -> Settlement {
         let claimed = work.claimed
         var settlement = Settlement(
             delivery: claimed.id,
             state: .delivered,
             attempt: attempt,
             stageTries: stageTries,
-            at: clock.wall()
+            at: clock.wall(),
+            whenDead: work.chain.pipeline.order?.whenDead ?? .hold
         )
         switch decision {
         case .finish(let state, let reason):
@@ -97,7 +176,7 @@ struct Settler: Sendable {
         }
         settlement.consequences = events.consequences(of: settlement, claimed, pipeline: work.chain.pipeline.name)
         if let hold = settlement.holdsPipeline { closeLane(work, hold) }
-        write(settlement, claimed)
+        return settlement
     }
 
     private func closeLane(_ work: Work, _ hold: Reason) {
@@ -106,32 +185,6 @@ struct Settler: Sendable {
             metadata: ["pipeline": "\(work.chain.pipeline.name)", "reason": "\(hold.code)"]
         )
         dispatcher.close(work.claimed.pipeline, hold)
-    }
-
-    private func write(_ settlement: Settlement, _ claimed: ClaimedDelivery) {
-        writer.enqueue(.settle(settlement)) { result in
-            switch result {
-            case .settled(let settled):
-                witness.settled(claimed, settlement)
-                if let due = settlement.due { dispatcher.note(.due(claimed.pipeline, at: due)) }
-                if settled.consequences.count < settlement.consequences.count {
-                    logger.warning(
-                        "the disk is nearly full, so an event of Penstock's own was dropped",
-                        metadata: ["type": "\(settlement.consequences.first?.type ?? "")"]
-                    )
-                }
-                for event in settled.consequences { dispatcher.note(.appended(event)) }
-            case .failed(let error):
-                // The store still has it as it was, so it is tried again; the other side may get it twice.
-                logger.error(
-                    "an outcome could not be written: \(error.message)",
-                    metadata: ["delivery": "\(events.storeID.text(of: claimed.id))"]
-                )
-            default:
-                break
-            }
-            dispatcher.note(.settled(claimed.id, of: claimed.pipeline))
-        }
     }
 }
 

@@ -21,13 +21,17 @@ struct StageRunner: Sendable {
     func run(thread: Int) {
         while let slice = dispatcher.next(claim) {
             guard let chain = chains[slice.pipeline] else { continue }
-            work(slice.deliveries, chain, thread)
+            switch slice.task {
+            case .deliver: work(slice.deliveries, chain, thread, isProbe: false)
+            case .probe: work(slice.deliveries, chain, thread, isProbe: true)
+            case .expire: settler.expired(slice.deliveries, chain)
+            }
         }
     }
 
-    private func work(_ deliveries: [ClaimedDelivery], _ chain: Chain, _ thread: Int) {
-        // One clock read for the slice.
-        let now = clock.wall()
+    private func work(_ deliveries: [ClaimedDelivery], _ chain: Chain, _ thread: Int, isProbe: Bool) {
+        // Clocks are read once for the slice.
+        let (now, began) = (clock.wall(), clock.steady())
         let all = deliveries.map { claimed in
             let frame = frames.take()
             frame.load(
@@ -38,7 +42,7 @@ struct StageRunner: Sendable {
                 budget: Self.budget
             )
             frame.setTime(now)
-            return Work(claimed: claimed, chain: chain, frame: frame, startedAt: now)
+            return Work(claimed: claimed, chain: chain, frame: frame, isProbe: isProbe, startedAt: now, began: began)
         }
         // What was rendered before is sent as it was.
         let (rendered, fresh) = (all.filter { $0.claimed.rendered != nil }, all.filter { $0.claimed.rendered == nil })
@@ -65,7 +69,10 @@ struct StageRunner: Sendable {
             end(work) { settler.stageFailed(work, outcome, reason) }
             return
         }
-        let token = inFlight.begin(work)
+        guard let token = inFlight.begin(work) else {
+            end(work) { settler.withdrawn(work) }
+            return
+        }
         if case .failed(let outcome, let reason) = work.chain.submit(work.frame, token: token) {
             // Not accepted, so no completion follows.
             guard let work = inFlight.end(token) else { return }

@@ -22,15 +22,33 @@ struct SystemEvents: Sendable {
         case .delivered: type = "penstock.delivery.delivered"
         default: return []
         }
-        let subject = "pipeline/\(pipeline)"
+        var events = event(type, of: delivery.pipeline, pipeline, at: settlement.at) { json in
+            write(settlement, delivery, pipeline, to: &json)
+        }
+        if settlement.holdsPipeline?.code == "gone" { events += gone(settlement, delivery, pipeline) }
+        return events
+    }
+
+    /// An event of Penstock's own, for the pipelines that name its type and are not the one it speaks of.
+    func event(
+        _ type: String,
+        of pipeline: PipelineID,
+        _ name: String,
+        at now: Timestamp,
+        data: (inout JSONWriter) -> Void
+    ) -> [NewEvent] {
+        let subject = "pipeline/\(name)"
         guard matching.isWanted(type: type, subject: subject) else { return [] }
-        let data = data(settlement, delivery, pipeline)
-        let draft = EventDraft(type: type, data: data)
+        var json = JSONWriter()
+        json.beginObject()
+        data(&json)
+        json.endObject()
+        let draft = EventDraft(type: type, data: json.bytes)
         let deliveries = matching.deliveries(
             type: type,
             subject: subject,
-            keys: EventKeys(draft, source: Self.source, subject: subject, time: settlement.at)
-        ).filter { $0.pipeline != delivery.pipeline }
+            keys: EventKeys(draft, source: Self.source, subject: subject, time: now)
+        ).filter { $0.pipeline != pipeline }
         guard !deliveries.isEmpty else { return [] }
         return [
             NewEvent(
@@ -38,53 +56,61 @@ struct SystemEvents: Sendable {
                 source: Self.source,
                 type: type,
                 subject: subject,
-                time: settlement.at,
-                data: data,
-                acceptedAt: settlement.at,
+                time: now,
+                data: json.bytes,
+                acceptedAt: now,
                 revision: revision,
                 deliveries: deliveries
             )
         ]
     }
 
-    private func data(_ settlement: Settlement, _ delivery: ClaimedDelivery, _ pipeline: String) -> [UInt8] {
-        var json = JSONWriter()
-        json.beginObject()
+    private func write(
+        _ settlement: Settlement,
+        _ delivery: ClaimedDelivery,
+        _ pipeline: String,
+        to json: inout JSONWriter
+    ) {
         json.key("delivery")
         json.string(storeID.text(of: delivery.id))
         json.key("pipeline")
         json.string(pipeline)
         json.key("state")
         json.string(settlement.state.rawValue)
-        json.key("event")
-        json.beginObject()
-        for (key, value) in [
-            ("id", delivery.event.id), ("type", delivery.event.type), ("source", delivery.event.source),
-            ("subject", delivery.event.subject),
-        ] {
-            guard let value else { continue }
-            json.key(key)
-            json.string(value)
-        }
-        json.endObject()
+        json.event(delivery.event)
         json.key("attempts")
         json.number(Int64(settlement.attempt?.number ?? delivery.attempts))
-        if let reason = settlement.reason {
-            json.key("reason")
-            json.beginObject()
-            json.key("code")
-            json.string(reason.code)
-            json.key("text")
-            json.string(reason.text)
-            json.endObject()
-        }
+        if let reason = settlement.reason { json.reason(reason) }
         if let status = settlement.attempt?.result.status, status != 0 {
             json.key("status")
             json.number(Int64(status))
         }
         json.key("at")
         json.string(settlement.at.description)
-        json.endObject()
-        return json.bytes
+    }
+}
+
+extension JSONWriter {
+    mutating func event(_ event: Event) {
+        key("event")
+        beginObject()
+        for (name, value) in [
+            ("id", event.id), ("type", event.type), ("source", event.source), ("subject", event.subject),
+        ] {
+            guard let value else { continue }
+            key(name)
+            string(value)
+        }
+        endObject()
+    }
+
+    mutating func reason(_ reason: Reason) {
+        key("reason")
+        beginObject()
+        key("code")
+        string(reason.code)
+        key("text")
+        string(reason.text)
+        endObject()
     }
 }

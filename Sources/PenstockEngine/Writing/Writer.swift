@@ -44,6 +44,9 @@ final class Writer: Sendable {
     private let onFailure: @Sendable (StoreError) -> Void
     /// Called when all of a transaction's completions have run.
     private let afterCommit: @Sendable () -> Void
+    /// Called when a transaction could not be written, and when one can again.
+    private let onWritable: @Sendable (Bool) -> Void
+    private let isWritable = Atomic<Bool>(true)
 
     init(
         store: any EventStore,
@@ -51,6 +54,7 @@ final class Writer: Sendable {
         admission: Admission = Admission(),
         counters: EngineCounters,
         afterCommit: @escaping @Sendable () -> Void,
+        onWritable: @escaping @Sendable (Bool) -> Void = { _ in },
         onFailure: @escaping @Sendable (StoreError) -> Void
     ) {
         self.store = store
@@ -59,6 +63,7 @@ final class Writer: Sendable {
         self.counters = counters
         self.onFailure = onFailure
         self.afterCommit = afterCommit
+        self.onWritable = onWritable
     }
 
     /// Writes an operation with the next transaction.
@@ -225,10 +230,12 @@ final class Writer: Sendable {
         defer { done(items, since: began) }
         do throws(StoreError) {
             let results = try store.commit(items.map(\.operation))
+            become(writable: true)
             counters.committed(operations: items.count, within: began.duration(to: clock.now))
             for (item, result) in zip(items, results) { item.completion(result) }
             afterCommit()
         } catch {
+            become(writable: false)
             for item in items { item.completion(.failed(error)) }
             afterCommit()
             guard error.code == .unavailable || error.code == .corrupt else { return }
@@ -238,6 +245,11 @@ final class Writer: Sendable {
             }
             if isFirst { onFailure(error) }
         }
+    }
+
+    private func become(writable: Bool) {
+        guard isWritable.exchange(writable, ordering: .relaxed) != writable else { return }
+        onWritable(writable)
     }
 
     /// Takes what was committed off the load, and lets in who waits for room.

@@ -102,6 +102,14 @@ final class MemoryEngine: EngineService {
         settings.withLock { $0.retries.append("\(delivery.rawValue) \(render ? "rendered" : "kept")") }
     }
 
+    func cancel(_ delivery: DeliveryID) async throws(StoreError) {
+        try memory.end(delivery, .cancelled, Reason(code: "cancelled", text: "a person cancelled it"))
+    }
+
+    func hold(delivery: DeliveryID, _ reason: Reason) async throws(StoreError) {
+        try memory.end(delivery, .held, reason)
+    }
+
     func hold(pipeline: String, _ reason: Reason) async throws(StoreError) {
         try setLane(pipeline, .held(reason))
     }

@@ -129,6 +129,21 @@ final class MemoryStore: StoreReading {
         if let failure { throw failure }
     }
 
+    func end(_ id: DeliveryID, _ next: DeliveryState, _ reason: Reason) throws(StoreError) {
+        let failure = state.withLock { state -> StoreError? in
+            guard let index = state.deliveries.firstIndex(where: { $0.id == id }) else {
+                return StoreError(.notFound, "there is no such delivery")
+            }
+            guard state.deliveries[index].state != .delivered else {
+                return StoreError(.conflict, "the delivery is delivered already")
+            }
+            state.deliveries[index].state = next
+            state.deliveries[index].reason = reason
+            return nil
+        }
+        if let failure { throw failure }
+    }
+
     func pipelineID(_ name: String, declared: [String]) -> PipelineID? {
         state.withLock { state in
             let known = declared + state.deliveries.map(\.pipeline)
