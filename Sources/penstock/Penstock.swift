@@ -24,8 +24,8 @@ struct Penstock: AsyncParsableCommand {
             CommandGroup(
                 name: "Client",
                 subcommands: [
-                    Emit.self, Events.self, Deliveries.self, Retry.self, Replay.self, Erase.self, Pause.self,
-                    Resume.self, Status.self, Tail.self, Backup.self,
+                    Emit.self, Events.self, Deliveries.self, Retry.self, Cancel.self, Hold.self, Replay.self,
+                    Erase.self, Pause.self, Resume.self, Status.self, Tail.self, Backup.self,
                 ]
             ),
             CommandGroup(

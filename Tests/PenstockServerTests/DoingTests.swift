@@ -32,7 +32,55 @@ import Testing
     }
 }
 
+@Suite struct `A single delivery` {
+    @Test(arguments: [
+        ("cancel", "", "cancelled", "a person cancelled it"), ("hold", "", "held", "a person held it"),
+        ("hold", #"{"reason":"HR is asked first"}"#, "held", "HR is asked first"),
+    ])
+    func `is ended or stopped, and says why`(action: String, body: String, state: String, text: String) async throws {
+        try await TestServer.run { server async throws in
+            _ = try await server.post(#"{"type":"course.started"}"#)
+            let answer = try await server.post(body, to: "/v1/deliveries/dlv_k3f9x2pq_1/\(action)", as: nil)
+            #expect(answer.status == 200)
+            #expect(try answer.json["state"]?.stringValue == state)
+            #expect(try answer.json.at("/reason/text")?.stringValue == text)
+        }
+    }
+
+    @Test(arguments: ["cancel", "hold"])
+    func `that arrived, or is unknown, is left alone`(action: String) async throws {
+        try await TestServer.run { server async throws in
+            _ = try await server.post(#"{"type":"course.started"}"#)
+            server.engine.store.settle(DeliveryID(1), .delivered)
+            let late = try await server.post("", to: "/v1/deliveries/dlv_k3f9x2pq_1/\(action)", as: nil)
+            #expect(late.status == 409 && late.problem == "conflict")
+            let unknown = try await server.post("", to: "/v1/deliveries/dlv_k3f9x2pq_9/\(action)", as: nil)
+            #expect(unknown.status == 404)
+        }
+    }
+}
+
 @Suite struct `A pipeline` {
+    @Test func `tells of an endpoint that does not work`() async throws {
+        try await TestServer.run { server async throws in
+            server.engine.change { settings in
+                settings.pipelines[1].flow.failing = LaneFlow.Failing(
+                    since: MemoryEngine.epoch,
+                    failures: 12,
+                    reason: Reason(code: "transient", text: "answered 503"),
+                    nextTry: MemoryEngine.epoch + .seconds(60)
+                )
+            }
+            let shown = try await server.get("/v1/pipelines/welcome").json
+            #expect(shown["lane"]?.stringValue == "open")
+            let expected = """
+                {"since":"2026-03-04T10:00:00Z","failures":12,"reason":{"code":"transient","text":"answered 503"},\
+                "next_try_at":"2026-03-04T10:01:00Z","given_up":0}
+                """
+            #expect(shown["failing"]?.text == expected)
+        }
+    }
+
     @Test func `is paused and resumed`() async throws {
         try await TestServer.run { server async throws in
             let paused = try await server.post(#"{"reason":"HR is away"}"#, to: "/v1/pipelines/hr-webhook/pause").json

@@ -19,6 +19,7 @@ extension JSONWriter {
                 json.member("lane", "held")
                 json.member("hold", reason)
             }
+            if let failing = pipeline.flow.failing { json.failing(failing) }
             json.member("in_flight", pipeline.inFlight)
             json.key("stages")
             json.array(pipeline.stages) { json, stage in
@@ -28,6 +29,17 @@ extension JSONWriter {
                     json.member("with", stage.configuration)
                 }
             }
+        }
+    }
+
+    private mutating func failing(_ failing: LaneFlow.Failing) {
+        key("failing")
+        object { json in
+            json.member("since", failing.since)
+            json.member("failures", failing.failures)
+            json.member("reason", failing.reason)
+            json.member("next_try_at", failing.nextTry)
+            json.member("given_up", failing.givenUp)
         }
     }
 }

@@ -1,9 +1,10 @@
+internal import HTTPTypes
 internal import Hummingbird
 internal import PenstockCore
 internal import PenstockEngine
 internal import PenstockJSON
 
-/// `GET /v1/deliveries`, `GET /v1/deliveries/{id}` and `POST /v1/deliveries/{id}/retry`.
+/// `GET /v1/deliveries`, `GET /v1/deliveries/{id}` and `POST /v1/deliveries/{id}/retry`, `/cancel` or `/hold`.
 struct DeliveryRoutes: Sendable {
     let engine: any EngineService
     let bodyLimit: Int
@@ -15,6 +16,18 @@ struct DeliveryRoutes: Sendable {
         }
         router.post("/v1/deliveries/:id/retry") { request, context in
             try await retry(engine.deliveryID(Request.pathParameter("id", context)), request)
+        }
+        router.post("/v1/deliveries/:id/cancel") { _, context in
+            try await change(engine.deliveryID(Request.pathParameter("id", context))) { id throws(StoreError) in
+                try await engine.cancel(id)
+            }
+        }
+        router.post("/v1/deliveries/:id/hold") { request, context in
+            let options = try RequestOptions(try await request.bytes(upTo: bodyLimit), names: ["reason"])
+            let text = try options.text("reason") ?? "a person held it"
+            return try await change(engine.deliveryID(Request.pathParameter("id", context))) { id throws(StoreError) in
+                try await engine.hold(delivery: id, Reason(code: "paused", text: text))
+            }
         }
     }
 
@@ -59,15 +72,26 @@ struct DeliveryRoutes: Sendable {
     private func retry(_ id: DeliveryID, _ request: Request) async throws -> Response {
         let options = try RequestOptions(try await request.bytes(upTo: bodyLimit), names: ["render"])
         let render = try options.flag("render")
-        do throws(StoreError) {
+        return try await change(id, answering: .accepted) { id throws(StoreError) in
             try await engine.retry(id, render: render)
+        }
+    }
+
+    /// Does something to a delivery and shows what has become of it.
+    private func change(
+        _ id: DeliveryID,
+        answering status: HTTPResponse.Status = .ok,
+        _ change: (DeliveryID) async throws(StoreError) -> Void
+    ) async throws(Problem) -> Response {
+        do throws(StoreError) {
+            try await change(id)
         } catch {
             throw error.code == .notFound ? missing(id) : Problem(error)
         }
         let found = try await engine.look { store throws(StoreError) in try store.delivery(id) }
         guard let found else { throw missing(id) }
         let seen = LaneView(engine.pipelines).seen(found)
-        return .json(.accepted) { $0.delivery(seen, store: engine.storeID) }
+        return .json(status) { $0.delivery(seen, store: engine.storeID) }
     }
 
     private func missing(_ id: DeliveryID) -> Problem {

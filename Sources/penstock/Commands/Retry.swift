@@ -41,28 +41,17 @@ struct Retry: AsyncParsableCommand {
     }
 
     func run() async throws {
+        guard ids.isEmpty else { return try await retryNamed() }
         let client = try server.client()
-        guard ids.isEmpty else { return try await retryNamed(client) }
         var body = selection.json
         if render { body["render"] = true }
         try await JobFlow(kind: .retry, body: body, options: job, client: client, isJSON: output.isJSON).run()
     }
 
-    private func retryNamed(_ client: Client) async throws {
-        var isFine = true
-        var answers: [JSONValue] = []
-        for id in ids {
-            do {
-                let options = JSONValue.object(["render": .bool(render)]).serialized()
-                let answer = try await client.post(["v1", "deliveries", id, "retry"], options)
-                answers.append(answer)
-                if !output.isJSON { Terminal.output.write("\(id.printable): \(answer.shown("state") ?? "due") now\n") }
-            } catch let problem as APIProblem {
-                Terminal.error.write("penstock: \(id.printable): \(problem)\n")
-                isFine = false
-            }
+    private func retryNamed() async throws {
+        let options = JSONValue.object(["render": .bool(render)]).serialized()
+        try await EachDelivery(ids: ids, server: server, output: output).post("retry", options) { answer in
+            "\(answer.shown("state") ?? "due") now"
         }
-        if output.isJSON { Terminal.output.write(json: .object(["items": .array(answers)])) }
-        guard isFine else { throw CommandFailure.silent }
     }
 }
