@@ -21,7 +21,7 @@ extension Engine {
     /// Ends a delivery that has not ended well; what a transport has of it is called off.
     package func cancel(_ delivery: DeliveryID) async throws(StoreError) {
         let reason = Reason(code: "cancelled", text: "a person cancelled it")
-        try await withdraw(delivery, .cancel(delivery, reason, at: configuration.clock.wall()))
+        try await withdraw(delivery, .cancel(delivery, reason, at: configuration.clock.steady()))
     }
 
     /// Stops one delivery until it is retried; what a transport has of it is called off.

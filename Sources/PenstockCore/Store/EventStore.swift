@@ -256,6 +256,8 @@ package struct Settlement: Sendable {
     /// that needs no person drops it.
     package var rendered: RenderedMessage?
     package var at: Timestamp
+    /// The same by the clock that due times are by, where that is another: what the outcome releases is due then.
+    package var steady: Timestamp?
     /// Set where the pipeline is held from now on.
     package var holdsPipeline: Reason?
     /// Events of Penstock's own, appended in the same transaction.
@@ -272,6 +274,7 @@ package struct Settlement: Sendable {
         stageTries: Int = 0,
         rendered: RenderedMessage? = nil,
         at: Timestamp,
+        steady: Timestamp? = nil,
         holdsPipeline: Reason? = nil,
         consequences: [NewEvent] = [],
         whenDead: WhenDead = .hold
@@ -284,6 +287,7 @@ package struct Settlement: Sendable {
         self.stageTries = stageTries
         self.rendered = rendered
         self.at = at
+        self.steady = steady
         self.holdsPipeline = holdsPipeline
         self.consequences = consequences
         self.whenDead = whenDead

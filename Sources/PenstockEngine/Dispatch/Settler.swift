@@ -136,6 +136,7 @@ struct Settler: Sendable {
                 reason: reason,
                 stageTries: delivery.stageTries,
                 at: clock.wall(),
+                steady: chain.pipeline.order == nil ? nil : clock.steady(),
                 whenDead: chain.pipeline.order?.whenDead ?? .hold
             )
             write(settlement, delivery, .unknown, index == deliveries.count - 1 ? memory : nil)
@@ -155,6 +156,7 @@ struct Settler: Sendable {
             attempt: attempt,
             stageTries: stageTries,
             at: clock.wall(),
+            steady: work.chain.pipeline.order == nil ? nil : clock.steady(),
             whenDead: work.chain.pipeline.order?.whenDead ?? .hold
         )
         switch decision {

@@ -51,7 +51,7 @@ extension Writer {
         tally.move(old, to: state)
 
         let ends = old.place != nil && state.endsTurn(whenDead: settlement.whenDead)
-        let releases = ends ? try leaveLine(id, old, at: settlement.at) : false
+        let releases = ends ? try leaveLine(id, old, at: settlement.steady ?? settlement.at) : false
         if let reason = settlement.holdsPipeline { try hold(old.pipeline, reason) }
         var consequences: [AppendedEvent] = []
         for event in settlement.consequences where !refusesEvents { consequences.append(try append(event)) }

@@ -49,6 +49,17 @@ internal import Testing
         #expect(try bench.keyed(order: 1).state == .pending)
     }
 
+    @Test(arguments: StoreUnderTest.all)
+    func `the next one is due by the clock that due times are by, whatever people's clock says`(
+        kind: StoreUnderTest
+    ) throws {
+        let bench = try Workbench(kind)
+        let ids = try line(bench)
+        let settlement = Settlement(delivery: ids[0], state: .delivered, at: .at(3609), steady: .at(9))
+        _ = try bench.store.commit([.settle(settlement)])
+        #expect(try bench.record(ids[1]).due == .at(9))
+    }
+
     @Test(arguments: StoreUnderTest.all, [DeliveryState.waiting, .held, .dead])
     func `what has not ended, or is dead, keeps the others waiting`(kind: StoreUnderTest, state: DeliveryState) throws {
         let bench = try Workbench(kind)
