@@ -65,6 +65,7 @@ struct StageRunner: Sendable {
             work.frame.addHeader("traceparent", trace.context.child(span: .random(in: 1 ... .max)))
             if let state = trace.state { work.frame.addHeader("tracestate", state) }
         }
+        work.frame.addHeader(HopCount.header, String(work.claimed.event.hops + 1))
         if case .failed(let outcome, let reason) = work.chain.sign(work.frame, thread: thread) {
             end(work) { settler.stageFailed(work, outcome, reason) }
             return

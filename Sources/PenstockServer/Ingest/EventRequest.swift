@@ -24,6 +24,7 @@ enum EventRequest {
                 try JSONEvent.draft(body, in: 0..<body.count, isCloudEvent: form == .structured)
             }
         TraceHeaders(headers)?.add(to: &draft)
+        try HopHeader(headers)?.add(to: &draft)
         return draft
     }
 

@@ -18,6 +18,7 @@ enum ProblemKind: String, CaseIterable {
     case storageUnavailable = "storage-unavailable"
     case storageFull = "storage-full"
     case storageDamaged = "storage-damaged"
+    case loop
 
     /// The `type` of the problem document, relative to this server.
     var uri: String { "/problems/\(rawValue)" }
@@ -36,6 +37,7 @@ enum ProblemKind: String, CaseIterable {
         case .storageDamaged: 500
         case .stopping, .storageUnavailable, .tooManyWatchers: 503
         case .storageFull: 507
+        case .loop: 508
         }
     }
 
@@ -59,6 +61,7 @@ enum ProblemKind: String, CaseIterable {
         case .storageUnavailable: "The store cannot be reached"
         case .storageFull: "The disk is full"
         case .storageDamaged: "The store is damaged"
+        case .loop: "The event goes round in a loop"
         }
     }
 
@@ -103,6 +106,12 @@ enum ProblemKind: String, CaseIterable {
             """
         case .storageUnavailable: "Nothing was stored. Send the request again after `Retry-After` seconds."
         case .storageFull: "Nothing was stored. Events are taken again once there is room."
+        case .loop:
+            """
+            A request of Penstock counts in `penstock-hops` through how many the event has come; after 8 it is taken for \
+            a loop of pipelines that send to each other. Nothing was stored. Change what the pipeline selects, or where \
+            it sends to.
+            """
         case .storageDamaged: "The detail says what is wrong. The server's log says more."
         }
     }

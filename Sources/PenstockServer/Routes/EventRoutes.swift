@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import Hummingbird
 internal import PenstockCore
 internal import PenstockEngine
@@ -29,7 +30,7 @@ struct EventRoutes: Sendable {
     private func accept(_ request: Request) async throws -> Response {
         let form = try EventRequest.form(request.headers)
         let body = try await request.bytes(upTo: bodyLimit)
-        if form == .batched { return try await acceptBatch(body, TraceHeaders(request.headers)) }
+        if form == .batched { return try await acceptBatch(body, request.headers) }
         let draft = try EventRequest.draft(form, request.headers, body)
         do throws(IntakeError) {
             let acceptance = try await engine.accept(draft)
@@ -39,11 +40,13 @@ struct EventRoutes: Sendable {
         }
     }
 
-    private func acceptBatch(_ body: [UInt8], _ trace: TraceHeaders?) async throws(Problem) -> Response {
+    private func acceptBatch(_ body: [UInt8], _ headers: HTTPFields) async throws(Problem) -> Response {
+        let (trace, hops) = (TraceHeaders(headers), try HopHeader(headers))
         let read = try EventBatch.drafts(body).map { item in
             item.map { draft in
                 var draft = draft
                 trace?.add(to: &draft)
+                hops?.add(to: &draft)
                 return draft
             }
         }

@@ -36,7 +36,7 @@ extension Survival {
             #expect(server.end(by: SIGTERM) == 0)
         }
 
-        @Test(.disabled("needs outcomes that are written again"), .timeLimit(.minutes(5)))
+        @Test(.timeLimit(.minutes(5)))
         func `that is full: outcomes that could not be written are written when there is room`() throws {
             let oracle = Oracle()
             let gate = Gate()
@@ -187,7 +187,7 @@ extension Survival {
             _ = receiver
         }
 
-        @Test(.disabled("needs doctor"), .timeLimit(.minutes(5)))
+        @Test(.timeLimit(.minutes(5)))
         func `with a damaged frame in the middle of the log: the start is refused, and says what to do`() throws {
             let oracle = Oracle()
             let (site, accepting, receiver) = try killed(oracle)
@@ -205,7 +205,8 @@ extension Survival {
             #expect(refused.error.contains("--accept-loss"), "\(refused.error)")
             // Asked again it says the same: looking has changed nothing.
             let again = try site.penstock("serve", "pipelines", "--data", "data", "--listen", "127.0.0.1:0")
-            #expect(again.status == 1 && again.error == refused.error, "\(again.error)")
+            let sentence = refused.error.split(separator: "penstock: ").last ?? ""
+            #expect(again.status == 1 && again.error.hasSuffix(sentence), "\(again.error)")
 
             let doctor = try site.penstock("doctor", "--accept-loss", "--data", "data")
             #expect(doctor.status == 0, "\(doctor.output) \(doctor.error)")

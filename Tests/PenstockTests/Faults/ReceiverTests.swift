@@ -117,7 +117,7 @@ extension Survival {
             #expect(server.end(by: SIGTERM) == 0)
         }
 
-        @Test(.disabled("needs the hop count"), .timeLimit(.minutes(5)))
+        @Test(.timeLimit(.minutes(5)))
         func `that is Penstock itself ends a loop of new events`() throws {
             let port = try freePort()
             let site = try Site([
@@ -151,10 +151,11 @@ extension Survival {
             let faults = try Faults(site)
             try faults.answer("receiver.test", with: .failure)
             let server = try Server(site, environment: faults.environment)
-            let load = Load(oracle, to: server, limit: 20).start(connections: 2)
+            // Two deliveries: of three on, the breaker would look only now and then.
+            let load = Load(oracle, to: server, limit: 2).start(connections: 2)
             #expect(load.finish())
             // Each has been tried, and more than once.
-            #expect(try API(server).wait { _ in try faults.namesAnswered >= 60 }, "\(server.log.suffix(2000))")
+            #expect(try API(server).wait { _ in try faults.namesAnswered >= 6 }, "\(server.log.suffix(2000))")
             #expect(oracle.arrived().isEmpty)
             try faults.answer("receiver.test", with: .loopback)
             let complaints = oracle.complaints(duplicates: 0)
