@@ -225,6 +225,9 @@ final class Dispatcher: Sendable {
         }
     }
 
+    /// Whether the host is about to end.
+    var isStopping: Bool { state.withLock { $0.isStopping } }
+
     /// Why nothing is taken.
     var stops: Stops { state.withLock { $0.stops } }
 

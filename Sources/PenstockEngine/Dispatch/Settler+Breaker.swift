@@ -16,6 +16,8 @@ extension Settler {
         switch Ending(outcome) {
         case .answered: return health.answered(isProbe: work.isProbe, at: now)
         case .failed:
+            // What is cut off because the host stops says nothing about the endpoint.
+            guard !dispatcher.isStopping else { return .none }
             let failure = Breaker.Failure(
                 delivery: work.claimed.id,
                 reason: Reason(code: result.code.isEmpty ? outcome.rawValue : result.code, text: result.sentence),

@@ -91,6 +91,8 @@ struct Settler: Sendable {
     /// A person stopped it before anything was sent.
     func withdrawn(_ work: Work) {
         dispatcher.dropped(work.claimed.id, of: work.claimed.pipeline, .unsent, isLate: work.claimed.isLate)
+        // Where it was let go on meanwhile, the store shows it as due.
+        dispatcher.isDue(work.claimed.pipeline, at: clock.steady())
     }
 
     private func failed(_ work: Work, _ outcome: Outcome, _ reason: Reason, _ ending: Ending) {
