@@ -33,4 +33,5 @@ final class Switch: @unchecked Sendable {
 
     var isOn: Bool { lock.withLock { state } }
     func turnOn() { lock.withLock { state = true } }
+    func turnOff() { lock.withLock { state = false } }
 }
