@@ -3,20 +3,6 @@ package import PenstockJSON
 
 // What a pipeline asks of its lane and of intake, beside stages.
 
-/// How many deliveries a pipeline begins in a time (`rate: 50/s`), evenly spread.
-package struct RateLimit: Sendable, Equatable {
-    package var count: Int
-    package var per: Duration
-
-    /// - Parameters:
-    ///   - count: At least 1.
-    ///   - per: A second, a minute, an hour or a day.
-    package init(count: Int, per: Duration) {
-        self.count = count
-        self.per = per
-    }
-}
-
 /// Deliveries that go one after another (`order_by`): those whose event says the same at a place.
 package struct OrderRule: Sendable, Equatable {
     /// Reads the event; an event without it is unordered.

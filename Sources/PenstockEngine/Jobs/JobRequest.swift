@@ -66,7 +66,7 @@ extension JobRequest {
         var json = JSONObject()
         for (name, text) in [
             ("since", since?.description), ("until", until?.description), ("type", type), ("subject", subject),
-            ("source", source), ("pipeline", pipeline), ("rate", rate.map(Self.text)),
+            ("source", source), ("pipeline", pipeline), ("rate", rate?.text),
         ] {
             json[name] = text.map(JSONValue.string)
         }
@@ -93,22 +93,6 @@ extension JobRequest {
         since = text("since").flatMap { Timestamp($0) }
         until = text("until").flatMap { Timestamp($0) }
         states = Set((json["state"]?.arrayValue ?? []).compactMap { $0.stringValue.flatMap(DeliveryState.init) })
-        rate = text("rate").flatMap(Self.rate)
-    }
-    private static let units: [(name: String, length: Duration)] = [
-        ("s", .seconds(1)), ("m", .seconds(60)), ("h", .seconds(3600)), ("d", .seconds(86_400)),
-    ]
-
-    /// Reads a rate such as `50/s`, or `3000/m`; nil for anything else, and for none at all.
-    package static func rate(_ text: String) -> RateLimit? {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let unit = units.first(where: { $0.name == parts[1] }),
-            let count = Int(parts[0]), (1...1_000_000).contains(count)
-        else { return nil }
-        return RateLimit(count: count, per: unit.length)
-    }
-
-    private static func text(_ rate: RateLimit) -> String {
-        "\(rate.count)/\(units.first { $0.length == rate.per }?.name ?? rate.per.text)"
+        rate = text("rate").flatMap { RateLimit(text: $0) }
     }
 }

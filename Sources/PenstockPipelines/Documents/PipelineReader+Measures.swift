@@ -129,18 +129,3 @@ extension PipelineReader {
         return pointer
     }
 }
-
-extension RateLimit {
-    private static let units: [String: Duration] = [
-        "s": .seconds(1), "m": .seconds(60), "h": .seconds(3600), "d": .seconds(86_400),
-    ]
-
-    /// Reads `50/s`; nil for anything else.
-    init?(text: String) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let count = Int(parts[0]), (1...1_000_000).contains(count),
-            let per = Self.units[String(parts[1])]
-        else { return nil }
-        self.init(count: count, per: per)
-    }
-}

@@ -62,7 +62,7 @@ struct JobOptions {
         }
         request.states = try options.states("state")
         if let text = try options.text("rate") {
-            guard let rate = JobRequest.rate(text) else {
+            guard let rate = RateLimit(text: text) else {
                 throw Problem(
                     .invalidParameter,
                     "'rate' is '\(text)'; it takes a number in a time, such as 50/s or 3000/m"

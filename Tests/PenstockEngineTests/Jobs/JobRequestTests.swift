@@ -24,12 +24,12 @@ import Testing
 
     @Test(arguments: [("50/s", 50, 1), ("3000/m", 3000, 60), ("1/h", 1, 3600), ("5/d", 5, 86_400)])
     func `may have a rate`(text: String, count: Int, seconds: Int) {
-        #expect(JobRequest.rate(text) == RateLimit(count: count, per: .seconds(seconds)))
+        #expect(RateLimit(text: text) == RateLimit(count: count, per: .seconds(seconds)))
     }
 
     @Test(arguments: ["", "50", "/s", "0/s", "-1/s", "50/y", "50/s/s", "1.5/s", "2000000/s"])
     func `may not have what is no rate`(text: String) {
-        #expect(JobRequest.rate(text) == nil)
+        #expect(RateLimit(text: text) == nil)
     }
 }
 
