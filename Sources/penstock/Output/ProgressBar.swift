@@ -7,27 +7,32 @@ struct ProgressBar {
     init(_ terminal: Terminal) { self.terminal = terminal }
 
     private static let width = 24
-    private static let clearing = "\r\u{1B}[K"
 
     /// - Parameters:
     ///   - total: Nil where nobody counted.
     ///   - share: How far it is, from 0 to 1, for that case.
     func show(done: Int, of total: Int?, share: Double, perSecond: Double) {
-        guard let columns = terminal.columns else { return }
-        let line = Self.line(done: done, of: total, share: share, perSecond: perSecond)
-        terminal.write(Self.clearing + line.prefix(max(columns - 1, 0)))
+        terminal.writeOver { columns in
+            String(Self.line(done: done, of: total, share: share, perSecond: perSecond).prefix(columns))
+        }
     }
 
     /// Leaves the line as it was before.
     func clear() {
-        if terminal.columns != nil { terminal.write(Self.clearing) }
+        terminal.clearLine()
+    }
+
+    /// A bar with its percentage.
+    /// - Parameter share: From 0 to 1.
+    static func bar(_ share: Double) -> String {
+        let filled = Int(share * Double(width))
+        let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled)
+        return "[\(bar)] \(Int(share * 100))%"
     }
 
     private static func line(done: Int, of total: Int?, share: Double, perSecond: Double) -> String {
         let share = min(max(total.map { $0 == 0 ? 1 : Double(done) / Double($0) } ?? share, 0), 1)
-        let filled = Int(share * Double(width))
-        var line = "[" + String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled) + "]"
-        line += " \(Int(share * 100))%  \(done)"
+        var line = "\(bar(share))  \(done)"
         if let total { line += "/\(total)" }
         guard perSecond > 0 else { return line }
         line += "  \(Int(perSecond.rounded()))/s"

@@ -12,15 +12,15 @@ final class ProgressLine: Sendable {
 
     /// Shows a text, if the last one has been there for a moment.
     func show(_ text: String) {
-        guard let columns = terminal.columns else { return }
+        guard terminal.columns != nil else { return }
         let isDue = shown.withLock { shown in
             guard shown.text != text, Date().timeIntervalSince(shown.at) >= Self.interval else { return false }
             shown = (text, Date())
             return true
         }
-        if isDue { terminal.write("\r\u{1B}[K" + terminal.styled(text.printable.cut(to: columns - 1), .dim)) }
+        if isDue { terminal.writeOver { terminal.styled(text.printable.cut(to: $0), .dim) } }
     }
 
     /// Takes the line away.
-    func clear() { if terminal.columns != nil { terminal.write("\r\u{1B}[K") } }
+    func clear() { terminal.clearLine() }
 }

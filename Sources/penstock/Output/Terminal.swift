@@ -34,6 +34,22 @@ struct Terminal: Sendable {
     }
 }
 
+// MARK: - A line that is written over
+
+extension Terminal {
+    private static let clearing = "\r\u{1B}[K"
+
+    /// Writes over the line; nothing where there is no terminal.
+    /// - Parameter line: What fits in so many columns.
+    func writeOver(_ line: (_ columns: Int) -> String) {
+        guard let columns else { return }
+        write(Self.clearing + line(max(columns - 1, 0)))
+    }
+
+    /// Leaves the line as it was before.
+    func clearLine() { writeOver { _ in "" } }
+}
+
 /// How a text stands out, as ECMA-48's SGR parameter.
 enum Style: String {
     case bold = "1"
