@@ -58,7 +58,7 @@ extension Survival {
                 to: "pipelines/penstock.yaml"
             )
             let server = try Server(site)
-            let count = Soak.choose(2000, soak: 100_000)
+            let count = Soak.choose(2000, soak: 30_000)
             let load = Load(oracle, to: server, limit: count).start(connections: 8)
             #expect(load.finish(), "\(server.log.suffix(2000))")
             let early = oracle.complaints(duplicates: 0)
