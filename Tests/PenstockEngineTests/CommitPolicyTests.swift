@@ -11,7 +11,13 @@ import Testing
 
     @Test func `busy, the next begins two milliseconds after the last`() {
         #expect(
-            policy.delay(operations: 3, isAwaited: true, last: 3, sinceLast: .microseconds(500), waited: .microseconds(400))
+            policy.delay(
+                operations: 3,
+                isAwaited: true,
+                last: 3,
+                sinceLast: .microseconds(500),
+                waited: .microseconds(400)
+            )
                 == .microseconds(1500)
         )
     }
@@ -34,7 +40,8 @@ import Testing
                 == .milliseconds(4)
         )
         #expect(
-            policy.delay(operations: 1, isAwaited: false, last: 0, sinceLast: .seconds(1), waited: .milliseconds(5)) <= .zero
+            policy.delay(operations: 1, isAwaited: false, last: 0, sinceLast: .seconds(1), waited: .milliseconds(5))
+                <= .zero
         )
     }
 }
