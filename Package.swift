@@ -68,6 +68,7 @@ let package = Package(
         system("CProcess", apt: "libc6-dev"),
         .target(name: "CPenstock"),
         .target(name: "CPenstockHost"),
+        .target(name: "CPenstockRecorder", cSettings: [.define("_GNU_SOURCE")]),
         .target(name: "PenstockJSON"),
 
         // What plugins may import.
@@ -82,7 +83,9 @@ let package = Package(
         .target(name: "PenstockYAML", dependencies: ["PenstockCore", "PenstockJSON", "CYAML"]),
         .target(
             name: "PenstockPlugins",
-            dependencies: ["PenstockCore", "PenstockJSON", "CPenstock", "CPenstockHost", crypto, logging]
+            dependencies: [
+                "PenstockCore", "PenstockJSON", "CPenstock", "CPenstockHost", "CPenstockRecorder", crypto, logging,
+            ]
         ),
         .target(
             name: "PenstockPipelines",
@@ -102,14 +105,26 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"), lifecycle, logging,
             ]
         ),
+        // The projects that `penstock plugin new` writes, and the files they are made of.
+        .target(name: "CSamples"),
+        .target(name: "PenstockSamples", dependencies: ["PenstockPlugins", "CSamples"]),
         // What `penstock bench` does, and the two ends of a measurement.
         .target(name: "CBench", cSettings: [.define("_GNU_SOURCE")]),
         .target(name: "PenstockBench", dependencies: ["PenstockJSON", "CBench"]),
+        // What `penstock plugin check` does.
+        .target(name: "CConformance", cSettings: [.define("_GNU_SOURCE")]),
+        .target(
+            name: "PenstockConformance",
+            dependencies: [
+                "PenstockCore", "PenstockJSON", "PenstockPlugins", "PenstockPipelines", "CPenstock", "CConformance",
+            ]
+        ),
         .executableTarget(
             name: "penstock",
             dependencies: [
                 "PenstockCore", "PenstockJSON", "PenstockPlugins", "PenstockPipelines", "PenstockEngine",
-                "PenstockSQLite", "PenstockServer", "PenstockBench", "CProcess", lifecycle, logging,
+                "PenstockSQLite", "PenstockServer", "PenstockBench", "PenstockConformance", "PenstockSamples", "CProcess",
+                lifecycle, logging,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
@@ -145,6 +160,11 @@ let package = Package(
             ),
             tests("PenstockSQLite", of: ["PenstockSQLite", "PenstockCore"]),
             tests("PenstockBench", of: ["PenstockBench", "PenstockJSON"]),
+            tests(
+                "PenstockConformance",
+                of: ["PenstockConformance", "PenstockJSON", "PenstockPipelines"]
+            ),
+            tests("PenstockSamples", of: ["PenstockSamples", "PenstockPlugins"]),
             tests("PenstockServer", of: ["PenstockServer", "PenstockCore", "PenstockEngine", "PenstockPipelines"]),
             tests("Penstock", of: ["PenstockJSON"]),
         ]

@@ -13,6 +13,10 @@ internal import PenstockPluginKit
     /// How much of an answer is read at all; what is longer costs the connection.
     static let readLimit = 1024 * 1024
 
+    /// What libcurl reads at once. It takes this buffer from the heap for each exchange and gives it back: one that the
+    /// allocator's cache for small pieces can hold costs next to nothing, a larger one makes it tidy up each time.
+    private static let bufferSize = 1024
+
     let easy: UnsafeMutableRawPointer
     let endpoint: Endpoint
     let sockets: SocketTable
@@ -304,7 +308,7 @@ internal import PenstockPluginKit
         unsafe ccurl_set_safe_defaults(easy)
         let numbers: [(CURLoption, Int)] = [
             (CURLOPT_FOLLOWLOCATION, 0), (CURLOPT_TCP_NODELAY, 1),
-            (CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS)), (CURLOPT_BUFFERSIZE, Transfer.bodyLimit),
+            (CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS)), (CURLOPT_BUFFERSIZE, Transfer.bufferSize),
             (CURLOPT_SUPPRESS_CONNECT_HEADERS, 1), (CURLOPT_HTTPPROXYTUNNEL, options.proxy == nil ? 0 : 1),
             options.method == "GET" ? (CURLOPT_HTTPGET, 1) : (CURLOPT_POST, 1),
         ]

@@ -34,16 +34,16 @@ package struct DeliveryMachine: Sendable {
     /// Decides after an attempt.
     /// - Parameters:
     ///   - progress: With the attempt that just ended counted.
-    ///   - draw: A number in 0..<1.
+    ///   - draw: A number in 0..<1, drawn only where there is something to wait for: chance costs a system call.
     package func after(
         _ result: AttemptResult,
         _ progress: Progress,
         now: Timestamp,
-        draw: Double
+        draw: @autoclosure () -> Double
     ) -> (outcome: Outcome, decision: Decision) {
         let outcome = outcomes.outcome(of: result)
         let reason = Reason(code: result.code.isEmpty ? outcome.rawValue : result.code, text: result.sentence)
-        return (outcome, decide(outcome, reason, asked: result.retryAfter, progress, now: now, draw: draw))
+        return (outcome, decide(outcome, reason, asked: result.retryAfter, progress, now: now, draw: draw()))
     }
 
     /// Decides after a stage that failed; the endpoint was not tried.
@@ -53,24 +53,27 @@ package struct DeliveryMachine: Sendable {
         stageTries: Int,
         _ progress: Progress,
         now: Timestamp,
-        draw: Double
+        draw: @autoclosure () -> Double
     ) -> Decision {
         if outcome == .pluginFault { return fault(reason, tries: stageTries, now: now) }
         // A stage that says "later" uses the same schedule, counted by its own tries.
         var progress = progress
         progress.attempts = progress.attemptsBeforeRetry + max(stageTries, 1)
-        return decide(outcome, reason, asked: nil, progress, now: now, draw: draw)
+        return decide(outcome, reason, asked: nil, progress, now: now, draw: draw())
     }
 
     /// The waits between tries after a plugin's fault: once may be bad luck, four times is the plugin.
     package static let faultSchedule: [Duration] = [.seconds(1), .seconds(30), .seconds(300)]
+    /// The same where the plugin's process ended: the second time it is this delivery, which was alone then.
+    package static let crashSchedule: [Duration] = [.seconds(1)]
 
     /// A plugin hung or broke the rules of its interface: tried again a few times, then held for a person.
     private func fault(_ reason: Reason, tries: Int, now: Timestamp) -> Decision {
-        guard tries <= Self.faultSchedule.count else {
+        let schedule = reason.endedPlugin ? Self.crashSchedule : Self.faultSchedule
+        guard tries <= schedule.count else {
             return .finish(.held, Reason(code: "quarantined", text: reason.text, stage: reason.stage))
         }
-        return .retry(at: now + Self.faultSchedule[max(tries, 1) - 1], reason)
+        return .retry(at: now + schedule[max(tries, 1) - 1], reason)
     }
 
     private func decide(
@@ -79,7 +82,7 @@ package struct DeliveryMachine: Sendable {
         asked: Duration?,
         _ progress: Progress,
         now: Timestamp,
-        draw: Double
+        draw: @autoclosure () -> Double
     ) -> Decision {
         switch outcome {
         case .delivered:
@@ -95,7 +98,7 @@ package struct DeliveryMachine: Sendable {
             return fault(reason, tries: 1, now: now)
         case .transient:
             let tries = progress.attempts - progress.attemptsBeforeRetry
-            guard let delay = retry.delay(after: tries, asking: asked, draw: draw) else {
+            guard let delay = retry.delay(after: tries, asking: asked, draw: draw()) else {
                 return .finish(.dead, reason.givingUp("after \(tries) \(tries == 1 ? "try" : "tries")"))
             }
             let due = now + delay

@@ -30,7 +30,11 @@ final class Writer: Sendable {
     }
 
     /// What the writer's thread waits for, so that nobody wakes it without need.
-    fileprivate enum Sleep { case none, idle, gathering }
+    fileprivate enum Sleep: Equatable {
+        case none, idle
+        /// Until so many operations wait, or its time is over.
+        case gathering(until: Int)
+    }
 
     private let store: any EventStore
     private let policy: CommitPolicy
@@ -131,15 +135,18 @@ final class Writer: Sendable {
         wakeIfNeeded(&state)
     }
 
-    /// Runs a read between two transactions, on the writer's thread and connection.
-    func perform(_ read: @escaping @Sendable (any EventStore) -> Void) {
+    /// Runs a read, or a transaction of its own, between two transactions, on the writer's thread and connection.
+    /// - Returns: False where the thread has ended, and it does not run.
+    @discardableResult
+    func perform(_ read: @escaping @Sendable (any EventStore) -> Void) -> Bool {
         state.withLock { state in
-            guard !state.isStopped else { return }
+            guard !state.isStopped else { return false }
             state.reads.append(read)
             if state.sleep != .none {
                 state.sleep = .none
                 wake.signal()
             }
+            return true
         }
     }
 
@@ -147,7 +154,7 @@ final class Writer: Sendable {
         switch state.sleep {
         case .none: return
         case .idle: break
-        case .gathering: guard state.items.count >= policy.enough else { return }
+        case .gathering(let enough): guard state.items.count >= enough else { return }
         }
         state.sleep = .none
         wake.signal()
@@ -174,11 +181,11 @@ final class Writer: Sendable {
 
     /// The body of the writer's thread; returns after ``stop()``.
     func run() {
-        var lastBegan = clock.now - .seconds(1)
+        var last = (began: clock.now - .seconds(1), operations: 0)
         while true {
-            switch next(lastBegan) {
+            switch next(last) {
             case .batch(let items, let reads):
-                lastBegan = clock.now
+                last = (clock.now, items.count)
                 commit(items)
                 for read in reads { read(store) }
             case .wait(let duration?): wake.wait(atMost: duration)
@@ -188,7 +195,7 @@ final class Writer: Sendable {
         }
     }
 
-    private func next(_ lastBegan: ContinuousClock.Instant) -> Next {
+    private func next(_ last: (began: ContinuousClock.Instant, operations: Int)) -> Next {
         state.withLock { state in
             if state.items.isEmpty && state.reads.isEmpty {
                 if state.isStopping {
@@ -203,12 +210,14 @@ final class Writer: Sendable {
                 let delay = policy.delay(
                     operations: state.items.count,
                     isAwaited: state.isAwaited,
-                    sinceLast: lastBegan.duration(to: now),
+                    last: last.operations,
+                    sinceLast: last.began.duration(to: now),
                     waited: (state.oldest ?? now).duration(to: now)
                 )
                 if delay > .zero {
                     // An append that joins outcomes shortens their wait, so it must be able to wake us.
-                    state.sleep = state.isAwaited ? .gathering : .idle
+                    let enough = policy.gathering(after: last.operations).enough
+                    state.sleep = state.isAwaited ? .gathering(until: enough) : .idle
                     return .wait(delay)
                 }
             }
@@ -293,7 +302,9 @@ extension StoreOperation {
     fileprivate var weight: Int {
         switch self {
         case .append(let event): event.tail.count + 256
-        case .settle(let settlement): (settlement.rendered?.body.count ?? 0) + 256
+        case .settle(let settlement):
+            (settlement.rendered?.body.count ?? 0) + 256
+                + settlement.pluginState.reduce(0) { $0 + $1.key.key.count + ($1.value?.bytes.count ?? 0) + 128 }
         default: 256
         }
     }
