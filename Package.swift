@@ -47,7 +47,10 @@ let plugins = ["Match", "JQ", "Template", "Lookup", "Signatures", "HTTP", "Mail"
 let package = Package(
     name: "penstock",
     platforms: [.macOS(.v26)],
-    products: [.executable(name: "penstock", targets: ["penstock"])]
+    products: [
+        .executable(name: "penstock", targets: ["penstock"]),
+        .executable(name: "penstock-worker", targets: ["penstock-worker"]),
+    ]
         + plugins.map { .library(name: $0, type: .dynamic, targets: [$0]) },
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
@@ -68,7 +71,10 @@ let package = Package(
         system("CProcess", apt: "libc6-dev"),
         .target(name: "CPenstock"),
         .target(name: "CPenstockHost"),
+        .target(name: "CIsolation"),
         .target(name: "PenstockJSON"),
+        // What the host and a worker say to each other.
+        .target(name: "PenstockWire", dependencies: ["CPenstock"]),
 
         // What plugins may import.
         .target(name: "PenstockPluginKit", dependencies: ["CPenstock"]),
@@ -82,7 +88,10 @@ let package = Package(
         .target(name: "PenstockYAML", dependencies: ["PenstockCore", "PenstockJSON", "CYAML"]),
         .target(
             name: "PenstockPlugins",
-            dependencies: ["PenstockCore", "PenstockJSON", "CPenstock", "CPenstockHost", crypto, logging]
+            dependencies: [
+                "PenstockCore", "PenstockJSON", "PenstockWire", "CPenstock", "CPenstockHost", "CIsolation", crypto,
+                logging,
+            ]
         ),
         .target(
             name: "PenstockPipelines",
@@ -105,6 +114,8 @@ let package = Package(
         // What `penstock bench` does, and the two ends of a measurement.
         .target(name: "CBench", cSettings: [.define("_GNU_SOURCE")]),
         .target(name: "PenstockBench", dependencies: ["PenstockJSON", "CBench"]),
+        // A process for a plugin that is isolated; beside the host's executable.
+        .executableTarget(name: "penstock-worker", dependencies: ["PenstockWire", "CPenstock", "CIsolation"]),
         .executableTarget(
             name: "penstock",
             dependencies: [
@@ -131,6 +142,7 @@ let package = Package(
             ),
             tests("PenstockJSON", of: ["PenstockJSON"]),
             tests("PenstockPluginKit", of: ["PenstockPluginKit", "PluginTesting"]),
+            tests("PenstockWire", of: ["PenstockWire", "CPenstock"]),
             tests("PenstockTemplates", of: ["PenstockTemplates", "PenstockJSON"]),
             tests("PenstockCore", of: ["PenstockCore", "PenstockJSON"]),
             tests("PenstockYAML", of: ["PenstockYAML", "PenstockCore", "PenstockJSON"]),

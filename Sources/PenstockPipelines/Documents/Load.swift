@@ -98,6 +98,7 @@ struct Load {
                 stage,
                 pipeline: document.name ?? "",
                 egress: document.egress,
+                isolation: document.isolation,
                 context: context,
                 complaints: complaints
             )

@@ -30,14 +30,13 @@ extension PipelineReader {
             complaints.add(at: node.position, "expected a stage, found \(Self.found(node))", expected: form)
             return nil
         }
-        var (types, name, with): ([(kind: StageKind, key: YAMLNode, value: YAMLNode)], String?, YAMLNode?) = (
-            [], nil, nil
-        )
+        var types: [(kind: StageKind, key: YAMLNode, value: YAMLNode)] = []
+        var (name, with, isolation): (String?, YAMLNode?, PluginIsolation?) = (nil, nil, nil)
         for (key, value) in members {
             switch key.scalar?.text {
             case "with": with = value.isNull ? nil : value
             case "name": name = identifier(value, of: "a stage")
-            case "isolation": later(key)
+            case "isolation": isolation = self.isolation(value)
             case let word?:
                 if let kind = StageKind(rawValue: word) {
                     types.append((kind, key, value))
@@ -64,11 +63,19 @@ extension PipelineReader {
             return nil
         }
         guard let id = text(value, expected: "the name of a \(kind.noun)"), !id.isEmpty else { return nil }
-        return StageDocument(index: index, kind: kind, typeID: id, typePosition: value.position, name: name, with: with)
+        return StageDocument(
+            index: index,
+            kind: kind,
+            typeID: id,
+            typePosition: value.position,
+            name: name,
+            with: with,
+            isolation: isolation
+        )
     }
 
     private mutating func unknown(stageKey key: YAMLNode) {
-        let keys = Self.kinds + ["with", "name"]
+        let keys = Self.kinds + ["with", "name", "isolation"]
         let near = nearest(key.scalar?.text ?? "", in: keys)
         complaints.add(
             at: key.position,

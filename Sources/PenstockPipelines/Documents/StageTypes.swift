@@ -30,6 +30,8 @@ package struct StagePlace: Sendable, Equatable {
     package var trustedHosts: Set<String>
     /// What the pipeline's `egress` allows.
     package var egress = EgressAllowList()
+    /// Where the stage wants to run; nil for where its plugin does.
+    package var isolation: PluginIsolation?
 }
 
 /// The stage types of plugins that are loaded, and what the host lends to their stages.
@@ -65,7 +67,8 @@ private struct InstalledStageType: ConfigurableStageType {
                 stage: place.stage,
                 services: services,
                 trustedHosts: place.trustedHosts,
-                egress: place.egress
+                egress: place.egress,
+                isolation: place.isolation
             )
         )
     }

@@ -5,6 +5,16 @@ extension StageType {
     /// Configures a stage.
     /// - Parameter json: Checked against ``schema``, with defaults filled in and references resolved.
     package func configure(_ json: [UInt8], _ setup: StageSetup) -> ConfigurationReport {
+        do throws(PluginRefusal) {
+            return try placed(setup.isolation).configureHere(json, setup)
+        } catch {
+            let text = "the plugin \(plugin) cannot be used as 'isolation' wants it: \(error.description)"
+            let complaint = ConfigurationComplaint(isError: true, pointer: "", offset: nil, text: text)
+            return ConfigurationReport(stage: nil, complaints: [complaint], reads: [])
+        }
+    }
+
+    private func configureHere(_ json: [UInt8], _ setup: StageSetup) -> ConfigurationReport {
         let host = HostTable(setup)
         let collector = ReportCollector()
         var shared: UnsafeMutableRawPointer?

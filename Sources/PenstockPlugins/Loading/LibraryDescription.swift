@@ -7,7 +7,10 @@ struct LibraryDescription {
     let vendor: String
     let stageTypes: [StageType]
 
-    init(_ table: UnsafePointer<penstock_library>) throws(PluginRefusal) {
+    /// - Parameters:
+    ///   - source: Where the table comes from.
+    ///   - isIsolated: Whether it stands for a library in a worker.
+    init(_ table: UnsafePointer<penstock_library>, source: LibrarySource, isIsolated: Bool) throws(PluginRefusal) {
         guard unsafe table.pointee.size >= 56 else { throw PluginRefusal("its table is smaller than version 1's") }
         let library = unsafe table.pointee
         guard unsafe library.needs_host_minor <= PENSTOCK_ABI_MINOR else {
@@ -23,7 +26,13 @@ struct LibraryDescription {
         }
         var types: [StageType] = []
         for index in 0..<(unsafe library.stage_count) {
-            let type = try unsafe StageType(library.stages[index], plugin: id, version: version)
+            let type = try unsafe StageType(
+                library.stages[index],
+                plugin: id,
+                version: version,
+                source: source,
+                isIsolated: isIsolated
+            )
             guard !types.contains(where: { $0.kind == type.kind && $0.id == type.id }) else {
                 throw PluginRefusal("it offers the \(type.kind.rawValue) '\(type.id)' twice")
             }

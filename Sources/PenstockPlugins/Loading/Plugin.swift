@@ -14,6 +14,8 @@ package struct Plugin: Sendable {
     package let digest: String
     package let compiler: String?
     package let stageTypes: [StageType]
+    /// Where it runs, unless a stage asks for something else.
+    package let placement: Placement
 }
 
 /// Something about a plugin file that people must know.

@@ -1,4 +1,3 @@
-internal import CPenstock
 internal import CPenstockHost
 internal import Glibc
 
@@ -7,14 +6,20 @@ package struct PluginLoader: Sendable {
     private let copies: PrivateCopies
     private let hostVersion: String
     private let hostCompiler: String
+    private let policy: PlacementPolicy
+    private let worker: WorkerSettings
 
     /// - Parameters:
     ///   - copies: Where private copies are kept.
     ///   - version: The host's version, told to plugins.
-    package init(copies: PrivateCopies, version: String) {
+    ///   - policy: Where plugins run.
+    ///   - worker: How those run that are isolated.
+    package init(copies: PrivateCopies, version: String, policy: PlacementPolicy, worker: WorkerSettings) {
         self.copies = copies
         hostVersion = version
         hostCompiler = unsafe String(cString: penstock_host_compiler())
+        self.policy = policy
+        self.worker = worker
     }
 
     /// Loads what the directories hold; an earlier directory shadows a later one.
@@ -55,14 +60,14 @@ package struct PluginLoader: Sendable {
         let identity = try PluginIdentity(of: elf, hostCompiler: hostCompiler)
         try refuseNeighbours(of: file.path, elf)
         let path = try copies.path(of: file)
-        guard let handle = unsafe dlopen(path, RTLD_NOW | RTLD_LOCAL | Int32(RTLD_NODELETE)) else {
-            throw PluginRefusal("the loader says: \(unsafe String(cString: dlerror()))")
-        }
-        guard let symbol = unsafe dlsym(handle, PluginIdentity.entry) else {
-            throw PluginRefusal("its entry \(PluginIdentity.entry) is not found")
-        }
-        let entry = unsafe unsafeBitCast(symbol, to: Entry.self)
-        let described = try unsafe describe(entry)
+        let source = LibrarySource(copy: path, hostVersion: hostVersion, worker: worker)
+        // The plugin itself says its id, so it is asked where it would run without one: a stranger's in a worker.
+        let first = policy.placement(of: file.path, digest: file.digest)
+        let id = try source.description(first.isolation).id
+        if let refusal = policy.refusal(of: file.digest, id: id) { throw refusal }
+        let placement = policy.placement(of: file.path, digest: file.digest, id: id)
+        source.placement = placement
+        let described = try source.description(placement.isolation)
         return Plugin(
             id: described.id,
             version: described.version,
@@ -70,7 +75,8 @@ package struct PluginLoader: Sendable {
             file: file.path,
             digest: file.digest,
             compiler: identity.compiler,
-            stageTypes: described.stageTypes
+            stageTypes: described.stageTypes,
+            placement: placement
         )
     }
 
@@ -81,34 +87,6 @@ package struct PluginLoader: Sendable {
         for library in elf.needed where unsafe access(directory + library, F_OK) == 0 {
             throw PluginRefusal("it needs \(library) beside it; a plugin is one file: link that library statically")
         }
-    }
-
-    private typealias Entry = @convention(c) (UnsafePointer<penstock_host_info>) -> UnsafePointer<penstock_library>?
-
-    private func describe(_ entry: Entry) throws(PluginRefusal) -> LibraryDescription {
-        var failure: PluginRefusal?
-        let description = unsafe "penstock".withCString { name in
-            unsafe hostVersion.withCString { version -> LibraryDescription? in
-                var host = unsafe penstock_host_info(
-                    size: UInt32(MemoryLayout<penstock_host_info>.size),
-                    abi_minor: UInt32(PENSTOCK_ABI_MINOR),
-                    name: name,
-                    version: version
-                )
-                guard let library = unsafe entry(&host) else {
-                    failure = PluginRefusal("it says that it does not work with this host")
-                    return nil
-                }
-                do throws(PluginRefusal) {
-                    return try unsafe LibraryDescription(library)
-                } catch {
-                    failure = error
-                    return nil
-                }
-            }
-        }
-        guard let description else { throw failure ?? PluginRefusal("it could not be described") }
-        return description
     }
 }
 

@@ -11,11 +11,22 @@ internal import CPenstock
     package let plugin: String
     /// The library's version.
     package let version: String
+    /// Whether its calls go to a worker.
+    package let isIsolated: Bool
+    private let source: LibrarySource
     let raw: UnsafePointer<penstock_stage_type>
     let operations: UnsafePointer<penstock_ops>
 
-    init(_ table: UnsafePointer<penstock_stage_type>, plugin: String, version: String) throws(PluginRefusal) {
+    init(
+        _ table: UnsafePointer<penstock_stage_type>,
+        plugin: String,
+        version: String,
+        source: LibrarySource,
+        isIsolated: Bool
+    ) throws(PluginRefusal) {
         unsafe raw = unsafe table
+        self.source = source
+        self.isIsolated = isIsolated
         self.plugin = plugin
         self.version = version
         id = unsafe String(cString: table.pointee.id)
@@ -29,6 +40,21 @@ internal import CPenstock
             sizedCopy(table.pointee.ops, size: table.pointee.ops.pointee.size)
         )
         try unsafe Self.check(operations.pointee, kind, id)
+    }
+
+    /// The same stage type where a stage wants it to run.
+    /// - Parameter isolation: Nil for where its plugin runs.
+    /// - Throws: When the plugin cannot be had there.
+    func placed(_ isolation: PluginIsolation?) throws(PluginRefusal) -> StageType {
+        guard let isolation, (isolation == .process) != isIsolated else { return self }
+        if let placement = source.placement, placement.isFixed {
+            throw PluginRefusal("it cannot run in the host's process: \(placement.reason)")
+        }
+        let there = try source.description(isolation).stageTypes
+        guard let type = there.first(where: { $0.kind == kind && $0.id == id }) else {
+            throw PluginRefusal("it does not offer the \(kind.rawValue) '\(id)' there")
+        }
+        return type
     }
 
     private static func kind(_ raw: UInt32) -> StageKind? {

@@ -24,19 +24,23 @@ package struct StageSetup: Sendable {
     package var trustedHosts: Set<String>
     /// What this pipeline may reach although it is private, beside what all may.
     package var egress: EgressAllowList
+    /// Where the stage wants to run; nil for where its plugin does.
+    package var isolation: PluginIsolation?
 
     package init(
         pipeline: String,
         stage: String,
         services: HostServices,
         trustedHosts: Set<String> = [],
-        egress: EgressAllowList = EgressAllowList()
+        egress: EgressAllowList = EgressAllowList(),
+        isolation: PluginIsolation? = nil
     ) {
         self.pipeline = pipeline
         self.stage = stage
         self.services = services
         self.trustedHosts = trustedHosts
         self.egress = egress
+        self.isolation = isolation
     }
 }
 

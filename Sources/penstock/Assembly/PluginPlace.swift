@@ -18,13 +18,35 @@ enum PluginPlace {
         let (copies, isTemporary) = try copies(settings, environment)
         // What is loaded needs its file no more.
         defer { if isTemporary { try? FileManager.default.removeItem(atPath: copies.directory) } }
+        let executable = PluginFinder.executable
         let directories = PluginFinder.directories(
             pipelines: directory,
             configured: settings.pluginDirectories,
-            executable: PluginFinder.executable,
+            executable: executable,
             searchPath: nil
         )
-        return PluginLoader(copies: copies, version: Penstock.version).load(directories: directories)
+        let (trusted, problem) = trusted(settings)
+        let loader = PluginLoader(
+            copies: copies,
+            version: Penstock.version,
+            policy: PlacementPolicy(
+                shipped: Set(PluginFinder.shipped(executable: executable)),
+                trusted: trusted,
+                rules: settings.pluginRules
+            ),
+            worker: .beside(executable)
+        )
+        var plugins = loader.load(directories: directories)
+        if let problem { plugins.problems.append(problem) }
+        return plugins
+    }
+
+    /// The digests of trusted plugins. A list that cannot be believed trusts nobody, which is safe, and is told.
+    private func trusted(_ settings: Settings) -> (digests: Set<String>, problem: PluginProblem?) {
+        let list = settings.trustedPlugins
+        do throws(PluginRefusal) { return (try list.digests(), nil) } catch {
+            return ([], PluginProblem(file: list.path, isError: false, sentence: error.description))
+        }
     }
 
     private func copies(
@@ -50,5 +72,12 @@ enum PluginPlace {
     private static func cache(_ environment: [String: String]) -> String? {
         func directory(_ name: String) -> String? { environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
         return directory("XDG_CACHE_HOME") ?? directory("HOME").map { $0 + "/.cache" }
+    }
+}
+
+extension Settings {
+    /// The list of plugins that a person trusts.
+    var trustedPlugins: TrustedPlugins {
+        TrustedPlugins(data: URL(fileURLWithPath: dataDirectory).standardizedFileURL.path)
     }
 }

@@ -12,7 +12,8 @@ struct PluginCommand: ParsableCommand {
               penstock plugin list
               penstock plugin show http
               penstock plugin show transform:jq
+              penstock plugin trust com.example.contains
             """,
-        subcommands: [PluginList.self, PluginShow.self]
+        subcommands: [PluginList.self, PluginShow.self, PluginTrust.self]
     )
 }
