@@ -68,6 +68,7 @@ let package = Package(
         system("CProcess", apt: "libc6-dev"),
         .target(name: "CPenstock"),
         .target(name: "CPenstockHost"),
+        .target(name: "CPenstockRecorder", cSettings: [.define("_GNU_SOURCE")]),
         .target(name: "PenstockJSON"),
 
         // What plugins may import.
@@ -82,7 +83,9 @@ let package = Package(
         .target(name: "PenstockYAML", dependencies: ["PenstockCore", "PenstockJSON", "CYAML"]),
         .target(
             name: "PenstockPlugins",
-            dependencies: ["PenstockCore", "PenstockJSON", "CPenstock", "CPenstockHost", crypto, logging]
+            dependencies: [
+                "PenstockCore", "PenstockJSON", "CPenstock", "CPenstockHost", "CPenstockRecorder", crypto, logging,
+            ]
         ),
         .target(
             name: "PenstockPipelines",
@@ -109,7 +112,9 @@ let package = Package(
             name: "penstock",
             dependencies: [
                 "PenstockCore", "PenstockJSON", "PenstockPlugins", "PenstockPipelines", "PenstockEngine",
-                "PenstockSQLite", "PenstockServer", "PenstockBench", "CProcess", lifecycle, logging,
+                "PenstockSQLite", "PenstockServer", "PenstockBench",
+                "CProcess",
+                lifecycle, logging,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]

@@ -63,7 +63,7 @@ extension Engine {
     package func resume(pipeline name: String) async throws(StoreError) {
         let id = try id(of: name)
         if case .failed(let error) = await write(.resume(id, at: configuration.clock.steady())) { throw error }
-        if let health = chains[id]?.health {
+        if let health = current.chains[id]?.health {
             health.resumed(at: configuration.clock.wall())
             settler.remember(health.memory, id)
         }
@@ -71,7 +71,9 @@ extension Engine {
     }
 
     private func id(of pipeline: String) throws(StoreError) -> PipelineID {
-        guard let id = ids[pipeline] else { throw StoreError(.notFound, "there is no pipeline '\(pipeline)'") }
+        guard let id = current.declared[pipeline] else {
+            throw StoreError(.notFound, "there is no pipeline '\(pipeline)'")
+        }
         return id
     }
 

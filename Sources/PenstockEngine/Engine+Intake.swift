@@ -68,7 +68,7 @@ extension Engine {
 
     private func complete(_ draft: EventDraft) throws(IntakeError) -> NewEvent {
         guard isReady else { throw IntakeError(.stopping, "the host is not taking events now; try again shortly") }
-        return try intake.complete(draft)
+        return try current.intake.complete(draft)
     }
 
     /// On the writer's thread, in the order of commits.
@@ -100,17 +100,14 @@ extension Engine {
     }
 
     private func answer(_ appended: AppendedEvent) -> Acceptance {
-        Acceptance(
+        let names = current.names
+        return Acceptance(
             id: appended.event.id,
             isDuplicate: appended.isDuplicate,
             differs: appended.differs,
             deliveries: appended.deliveries.map { delivery in
-                Acceptance.Delivery(id: store.id.text(of: delivery.id), pipeline: name(of: delivery.pipeline))
+                Acceptance.Delivery(id: store.id.text(of: delivery.id), pipeline: names[delivery.pipeline] ?? "?")
             }
         )
-    }
-
-    private func name(of pipeline: PipelineID) -> String {
-        chains[pipeline]?.pipeline.name ?? ids.first { $0.value == pipeline }?.key ?? "?"
     }
 }

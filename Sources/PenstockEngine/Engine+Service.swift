@@ -11,23 +11,24 @@ extension Engine: EngineService {
 
     package var pipelines: [PipelineSummary] {
         let lanes = Dictionary(uniqueKeysWithValues: dispatcher.readings.map { ($0.pipeline, $0) })
-        return set.pipelines.map { pipeline in
-            let id = ids[pipeline.name]
+        let current = current
+        return current.set.pipelines.map { pipeline in
+            let id = current.ids[pipeline.name]
             return PipelineSummary(
                 pipeline,
                 lane: id.flatMap { lanes[$0] },
-                opening: id.flatMap { chains[$0]?.health.opening }
+                opening: id.flatMap { current.chains[$0]?.health.opening }
             )
         }.sorted { $0.name < $1.name }
     }
 
-    package var plugins: [PluginSummary] { PluginSummary.all(pluginSet) }
+    package var plugins: [PluginSummary] { PluginSummary.all(current.plugins) }
 
     package var catalog: [EventTypeSummary] {
-        eventCatalog.types.values.map(EventTypeSummary.init).sorted { $0.type < $1.type }
+        current.catalog.types.values.map(EventTypeSummary.init).sorted { $0.type < $1.type }
     }
 
-    package func pipelineID(named name: String) -> PipelineID? { ids[name] }
+    package func pipelineID(named name: String) -> PipelineID? { current.ids[name] }
 
     package func explainMatch(_ event: Event, in store: any StoreReading) throws(StoreError) -> [MatchExplanation] {
         try store.selectors(of: event.revision).map { MatchExplanation($0, event) }.sorted { $0.pipeline < $1.pipeline }
@@ -35,7 +36,8 @@ extension Engine: EngineService {
 
     package func metrics() -> EngineMetrics {
         let reading = counters.reading
-        let names = Dictionary(ids.map { ($0.value, $0.key) }, uniquingKeysWith: { first, _ in first })
+        let current = current
+        let names = current.names
         var metrics = EngineMetrics()
         metrics.accepted = reading.accepted
         metrics.duplicates = reading.duplicates
@@ -46,13 +48,14 @@ extension Engine: EngineService {
         for (id, counts) in reading.pipelines { names[id].map { metrics.pipelines[$0] = counts } }
         metrics.lanes = dispatcher.readings.compactMap { reading in
             names[reading.pipeline].map { name in
-                LaneMetrics(name, reading, isBreakerOpen: chains[reading.pipeline]?.health.opening != nil)
+                LaneMetrics(name, reading, isBreakerOpen: current.chains[reading.pipeline]?.health.opening != nil)
             }
         }
         metrics.acceptedToDelivered = reading.acceptedToDelivered
         metrics.attemptLatency = reading.attemptLatency
         metrics.commitLatency = reading.commitLatency
         metrics.batches = reading.batches
+        metrics.plugins = configuration.pluginMetrics.families
         metrics.watchers = feed.watchers
         metrics.missed = feed.missed
         return metrics

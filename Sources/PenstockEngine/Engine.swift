@@ -18,19 +18,23 @@ package struct EngineConfiguration: Sendable {
     var admission = Admission()
     /// Deliveries in work at most, of all pipelines together.
     package var slots: Int
+    /// The figures of the stages, as those were given them when they were configured.
+    package var pluginMetrics: PluginMetrics
 
     package init(
         stageThreads: Int = 2,
         drain: Duration = .seconds(10),
         retention: RetentionPolicy = .standard,
         clock: EngineClock = .system(),
-        slots: Int = 4096
+        slots: Int = 4096,
+        pluginMetrics: PluginMetrics = PluginMetrics()
     ) {
         self.stageThreads = stageThreads
         self.drain = drain
         self.retention = retention
         self.clock = clock
         self.slots = slots
+        self.pluginMetrics = pluginMetrics
     }
 
     /// With another bound to what waits.
@@ -43,26 +47,30 @@ package struct EngineConfiguration: Sendable {
 /// What happens between HTTP in and transport out: intake, dispatch, settling.
 package final class Engine: Service {
     package let store: any EventStore
-    package let set: PipelineSet
-    let pluginSet: PluginSet
-    let eventCatalog: Catalog
+    let generations: Generations
+    /// Where sets of pipelines are built and ended.
+    package let workshop = Workshop()
     let counters = EngineCounters()
     let feed = Feed()
     var clock: EngineClock { configuration.clock }
     let configuration: EngineConfiguration
     let logger: Logger
-    let intake: Intake
     let writer: Writer
     let dispatcher: Dispatcher
     let jobs: JobRunner
-    let chains: [PipelineID: Chain]
     private let runner: StageRunner
-    private let retention: Retention
+    let retention: Retention
     let backups: Backups
     let reads = ReadPool()
-    let ids: [String: PipelineID]
     let inFlight: InFlight
+    /// What stages keep from delivery to delivery.
+    let pluginState: PluginStateView
     let settler: Settler
+    /// Held while one set takes the place of another.
+    let replacing = Mutex(Replacing())
+    /// What faults came before; nil where nobody records them.
+    let faults: FaultBook?
+    private let watchdog: Watchdog
     private let state = Mutex(State.starting([]))
     /// Why the engine can no longer work; the process must end.
     private let failure: AsyncStream<StoreError>
@@ -76,58 +84,37 @@ package final class Engine: Service {
 
     private static let readThreads = 2
 
+    /// What runs at present.
+    var current: Generation { generations.current }
+
     /// Takes the pipelines into the store and readies every stage; nothing is delivered before ``run()``.
-    /// - Throws: A ``StoreError``, or ``StageUnavailable`` when a transport cannot start.
+    /// - Parameter faults: Where faults of plugins are recorded; nil where they end the process.
+    /// - Throws: A ``StoreError``, or ``CannotStart`` when a transport cannot start.
     package init(
         store: any EventStore,
         set: PipelineSet,
         catalog: Catalog,
         plugins: PluginSet,
         configuration: EngineConfiguration = EngineConfiguration(),
+        faults: FaultBook? = nil,
         logger: Logger
     ) throws {
         self.store = store
-        self.set = set
-        pluginSet = plugins
-        eventCatalog = catalog
+        self.faults = faults
         self.configuration = configuration
         self.logger = logger
         let clock = configuration.clock
-        let adoption = try store.adopt(set.declarations, digest: set.digest, at: clock.wall())
-        ids = adoption.pipelines
-        let matching = EventMatching(
-            set.matcher,
-            targets: set.pipelines.map { pipeline in
-                EventMatching.Target(
-                    id: adoption.pipelines[pipeline.name] ?? PipelineID(0),
-                    order: pipeline.order,
-                    dedupe: pipeline.dedupe
-                )
-            },
-            identities: catalog.types.compactMapValues(\.identity)
-        )
-        intake = Intake(
-            catalog: catalog,
-            matching: matching,
-            revision: adoption.revision,
-            clock: clock,
-            logger: logger
-        )
+        let generations = Generations(.nothing(in: store, workshop, clock, logger))
+        self.generations = generations
         (failure, failed) = AsyncStream.makeStream()
-        var lanes: [Lane] = []
-        for pipeline in set.pipelines {
-            guard let id = adoption.pipelines[pipeline.name] else { continue }
-            lanes.append(
-                Lane(
-                    pipeline: id,
-                    limits: Lane.Limits(concurrency: pipeline.concurrency, rate: pipeline.rate),
-                    hold: adoption.held[id],
-                    opening: adoption.memories[id].flatMap { LaneMemory($0).opening },
-                    nextDue: try store.nextDue(id, except: [])
-                )
-            )
-        }
-        let dispatcher = Dispatcher(lanes: lanes, slots: configuration.slots, clock: clock)
+        let suspects = Suspects(faults, plugins: Set(set.pipelines.flatMap(\.plugins)))
+        try suspects.readmit(into: store, clock: clock)
+        let dispatcher = Dispatcher(
+            lanes: [],
+            slots: configuration.slots,
+            suspects: suspects.retried,
+            clock: clock
+        )
         self.dispatcher = dispatcher
         writer = Writer(
             store: store,
@@ -136,17 +123,25 @@ package final class Engine: Service {
             afterCommit: dispatcher.flush,
             onWritable: { dispatcher.stopTaking(.store, !$0) }
         ) { [failed] error in failed.yield(error) }
+        let pluginState = PluginStateView { key throws(StoreError) in try store.pluginState(key) }
+        self.pluginState = pluginState
         jobs = JobRunner(
             JobRunner.Means(
                 store: store,
                 reads: reads,
                 writer: writer,
                 dispatcher: dispatcher,
+                pluginState: pluginState,
                 clock: clock,
                 logger: logger,
-                catalog: catalog,
-                declared: adoption.pipelines.filter { name, _ in set.pipelines.contains { $0.name == name } },
-                known: adoption.pipelines
+                known: {
+                    let current = generations.current
+                    return JobRunner.Known(
+                        catalog: current.catalog,
+                        declared: current.declared,
+                        pipelines: current.ids
+                    )
+                }
             )
         )
         retention = Retention(
@@ -159,13 +154,16 @@ package final class Engine: Service {
         )
         backups = Backups(writer: writer, clock: clock, logger: logger)
         inFlight = InFlight()
-        let frames = FramePool()
-        let settler = Settler(
+        let frames = FramePool(state: pluginState)
+        settler = Settler(
             writer: writer,
             dispatcher: dispatcher,
-            events: SystemEvents(storeID: store.id, revision: adoption.revision, matching: matching),
+            storeID: store.id,
+            generations: generations,
             inFlight: inFlight,
+            suspects: suspects,
             frames: frames,
+            pluginState: pluginState,
             stalls: StallWatch(now: clock.steady()),
             unwritten: Unwritten(),
             clock: clock,
@@ -174,36 +172,27 @@ package final class Engine: Service {
                 feed: feed,
                 logger: logger,
                 storeID: store.id,
-                pipelines: adoption.pipelines,
+                generations: generations,
                 clock: clock
             ),
             logger: logger,
-            revision: adoption.revision,
             waiting: { id in
                 guard let backlog = try? store.backlog().first(where: { $0.pipeline == id }) else { return nil }
                 return backlog.pending + backlog.waiting
             }
         )
-        self.settler = settler
-        var chains: [PipelineID: Chain] = [:]
-        for pipeline in set.pipelines {
-            guard let id = adoption.pipelines[pipeline.name] else { continue }
-            let health = LaneHealth(adoption.memories[id].map(LaneMemory.init) ?? LaneMemory())
-            chains[id] = try Chain(pipeline, id: id, health: health) { token, result in
-                settler.completed(token, result)
-            }
-        }
-        self.chains = chains
+        watchdog = Watchdog(dispatcher: dispatcher, inFlight: inFlight, writer: writer, logger: logger)
         runner = StageRunner(
             dispatcher: dispatcher,
-            chains: chains,
             settler: settler,
+            suspects: suspects,
             inFlight: inFlight,
             frames: frames,
             clock: clock,
             storeID: store.id,
             claim: Self.claims(writer, dispatcher, clock, logger)
         )
+        try begin(LoadedSet(set: set, catalog: catalog, plugins: plugins))
     }
 
     /// Claims are read on the writer's thread, so that they see every outcome that was committed before.
@@ -219,7 +208,7 @@ package final class Engine: Service {
                     try carryOut(claim, store, dispatcher, now: clock.steady())
                 } catch {
                     logger.error("waiting deliveries could not be read; trying again: \(error.message)")
-                    dispatcher.claimFailed(claim.pipeline)
+                    dispatcher.claimFailed(claim)
                 }
             }
         }
@@ -235,11 +224,11 @@ package final class Engine: Service {
         switch claim.kind {
         case .pending(let cursor):
             let rows = try store.claimPending(pipeline, after: cursor, limit: limit, bytes: bytes)
-            dispatcher.claimedPending(pipeline, rows)
+            dispatcher.claimedPending(claim, rows)
         case .waiting(let taken):
             let rows = try store.claimWaiting(pipeline, dueBy: now, except: taken, limit: limit, bytes: bytes)
             let next = try store.nextDue(pipeline, except: taken.union(rows.map(\.id)))
-            dispatcher.claimedWaiting(pipeline, rows, next: next)
+            dispatcher.claimedWaiting(claim, rows, next: next)
         }
     }
 
@@ -268,6 +257,7 @@ package final class Engine: Service {
         var stages: [HostThread]
         var timer: HostThread
         var retention: HostThread
+        var watchdog: HostThread?
         var reads: [HostThread]
     }
 
@@ -277,10 +267,14 @@ package final class Engine: Service {
             stages: (0..<configuration.stageThreads).map { index in
                 HostThread(name: "stage-\(index)") { [runner] in runner.run(thread: index) }
             },
-            timer: HostThread(name: "timer") { [dispatcher, settler, chains] in
-                dispatcher.runTimer { settler.tick(witness: chains.first.map { ($0.key, $0.value.health.memory) }) }
+            timer: HostThread(name: "timer") { [dispatcher, settler, generations] in
+                dispatcher.runTimer {
+                    let lane = generations.current.chains.first
+                    settler.tick(witness: lane.map { ($0.key, $0.value.health.memory) })
+                }
             },
             retention: HostThread(name: "retention") { [retention] in retention.run() },
+            watchdog: faults.map { _ in HostThread(name: "watchdog") { [watchdog] in watchdog.run() } },
             reads: (0..<Self.readThreads).map { index in
                 HostThread(name: "read-\(index)") { [reads] in reads.work() }
             }
@@ -289,19 +283,21 @@ package final class Engine: Service {
 
     private func stop(_ threads: Threads) async {
         dispatcher.stop(threads: configuration.stageThreads)
-        let chains = Array(chains.values)
         let (writer, reads, store) = (writer, reads, store)
-        let (retention, backups) = (retention, backups)
-        let drain = configuration.drain
+        let (retention, backups, watchdog) = (retention, backups, watchdog)
+        let (drain, workshop) = (configuration.drain, workshop)
         // Joining and draining block, so they get a thread of their own.
         await withCheckedContinuation { continuation in
-            _ = HostThread(name: "shutdown") {
+            _ = HostThread(name: "shutdown") { [self] in
                 threads.stages.forEach { $0.join() }
                 threads.timer.join()
-                let drains = chains.map { chain in
-                    HostThread(name: "drain") { chain.transport.drainAndDeactivate(within: drain) }
+                watchdog.stop()
+                threads.watchdog?.join()
+                let drains = endReplacing().map { chain in
+                    HostThread(name: "drain") { chain.end(within: drain) }
                 }
                 drains.forEach { $0.join() }
+                workshop.stop()
                 retention.stop()
                 threads.retention.join()
                 backups.stop()

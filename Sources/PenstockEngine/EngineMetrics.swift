@@ -26,6 +26,8 @@ package struct EngineMetrics: Sendable, Equatable {
     package var commitLatency = Histogram()
     /// How many operations a transaction had.
     package var batches = Histogram()
+    /// The figures that stages show, by name.
+    package var plugins: [PluginMetricFamily] = []
     /// Who watches the live feed.
     package var watchers = 0
     /// What watchers did not get because they were too slow.

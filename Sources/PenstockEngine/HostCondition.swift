@@ -1,4 +1,5 @@
 package import PenstockCore
+internal import PenstockPlugins
 
 /// How the host itself stands, whatever its deliveries do.
 package struct HostCondition: Sendable, Equatable {
@@ -10,6 +11,8 @@ package struct HostCondition: Sendable, Equatable {
     package var load = WriterLoad()
     /// How far the time of day has moved since the start against a clock that does not jump; forward is positive.
     package var clockShift = Duration.zero
+    /// The last fault of each plugin that is in use and brought the host down before, as sentences.
+    package var quarantined: [String] = []
 
     package init() {}
 }
@@ -22,7 +25,15 @@ extension Engine {
         condition.load = writer.load
         condition.clockShift = clock.wall() - clock.steady()
         condition.refusal = refusal(condition.space)
+        condition.quarantined = quarantined
         return condition
+    }
+
+    private var quarantined: [String] {
+        guard let records = faults?.history.quarantined else { return [] }
+        return pluginSet.plugins.compactMap { plugin in
+            records[plugin.digest].map { "\($0.sentence) at \($0.time)" }
+        }
     }
 
     private func refusal(_ space: StoreSpace?) -> Reason? {

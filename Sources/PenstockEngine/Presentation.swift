@@ -95,14 +95,26 @@ extension PluginSummary {
 
 extension PipelineSet {
     /// What the store keeps of the pipelines: their names, and how they select events.
-    var declarations: [PipelineDeclaration] {
+    /// - Parameters:
+    ///   - anew: Those that are new or have changed.
+    ///   - running: What runs until now.
+    func declarations(anew: Set<String>, after running: PipelineSet) -> [PipelineDeclaration] {
         pipelines.map { pipeline in
-            PipelineDeclaration(name: pipeline.name, selector: pipeline.storedSelector, target: pipeline.target)
+            PipelineDeclaration(
+                name: pipeline.name,
+                selector: pipeline.storedSelector,
+                target: pipeline.target,
+                isAnew: anew.contains(pipeline.name),
+                hasNewCode: running[pipeline.name].map { !pipeline.codeDigests.isSubset(of: $0.codeDigests) } ?? false
+            )
         }
     }
 }
 
 extension Pipeline {
+    /// The plugin files behind its stages.
+    fileprivate var codeDigests: Set<String> { Set(allStages.map(\.type.codeDigest)) }
+
     /// Tells the endpoint from others: a digest of the transport's URL as it is configured, before templates are
     /// rendered, because the URL may hold a secret; of the whole configuration where there is no URL.
     fileprivate var target: String {

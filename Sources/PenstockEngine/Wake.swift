@@ -18,16 +18,18 @@ struct Wake: Sendable {
 /// A group and no semaphore: on Linux a semaphore's timed wait ends at a wall-clock time (`sem_timedwait`, POSIX.1-2017),
 /// so that a clock put back by an hour would make a wait of two milliseconds last an hour. A group's wait is a futex's,
 /// by the monotonic clock.
-final class Alarm: Sendable {
+package final class Alarm: Sendable {
     private let group = DispatchGroup()
     private let isSet = Mutex(false)
 
-    init() { group.enter() }
+    /// Makes one that is not set.
+    package init() { group.enter() }
 
     // A group must be left as often as it was entered.
     deinit { signal() }
 
-    func signal() {
+    /// Wakes whoever waits, or who waits next.
+    package func signal() {
         isSet.withLock { isSet in
             guard !isSet else { return }
             isSet = true
@@ -35,13 +37,14 @@ final class Alarm: Sendable {
         }
     }
 
-    func wait() {
+    /// Waits for a signal.
+    package func wait() {
         group.wait()
         reset()
     }
 
     /// Waits at most this long, by a clock that does not jump.
-    func wait(atMost duration: Duration) {
+    package func wait(atMost duration: Duration) {
         let end = DispatchTime.now() + .microseconds(Int(max(duration.microseconds, 0)))
         if group.wait(timeout: end) == .success { reset() }
     }

@@ -12,10 +12,10 @@ package struct Pipeline: Sendable {
     package let isEnabled: Bool
     package let selector: EventSelector
     /// Filters and transforms, in the order in which they run.
-    package let stages: [PipelineStage]
+    package internal(set) var stages: [PipelineStage]
     /// Signers, in the order in which they sign.
-    package let signers: [PipelineStage]
-    package let transport: PipelineStage
+    package internal(set) var signers: [PipelineStage]
+    package internal(set) var transport: PipelineStage
     package let retry: RetryPolicy
     package let outcomes: OutcomePolicy
     /// How many transfers may be in flight.
@@ -27,6 +27,9 @@ package struct Pipeline: Sendable {
     package let dedupe: DedupeChoice
     /// What rendered hosts may reach although it is private, beside what `penstock.yaml` allows.
     package let egress: EgressAllowList
+    /// Tells it from another version of itself: the document, what its references lead to, the files that it names, and
+    /// the plugins behind its stages. Made of secrets; never store, log or show it.
+    package let fingerprint: String
 
     /// Every stage, in the order of the file.
     package var allStages: [PipelineStage] { stages + signers + [transport] }
@@ -53,6 +56,8 @@ package struct PipelineStage: Sendable {
     package let shown: JSONValue
     /// Hosts that the configuration names literally, in lower case.
     package let trustedHosts: Set<String>
+    /// Files that the configuration names, by their absolute paths.
+    package let files: [String]
     /// The stage, ready to run; nil when it was loaded without secrets or only to be looked at.
     package internal(set) var stage: ConfiguredStage?
     /// Which fields of the message the configuration reads, as the plugin says.

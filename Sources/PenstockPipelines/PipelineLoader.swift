@@ -26,7 +26,8 @@ package enum PipelineLoader {
             stageTypes: stageTypes,
             defaults: settings.defaults,
             resolver: resolver,
-            configures: configure
+            configures: configure,
+            egress: settings.egress
         )
         var load = Load(context: context, knownTypes: catalog.types.keys.sorted())
         load.diagnostics = resolver.diagnostics

@@ -8,6 +8,8 @@ package struct PipelineSet: Sendable {
     /// Finds the pipelines for an event, by their index in ``pipelines``.
     package let matcher: Matcher
     private let indices: [String: Int]
+    /// Files beside the documents that it depends on, by their absolute paths.
+    package var files: [String] { pipelines.flatMap { $0.allStages.flatMap(\.files) } }
 
     /// Makes a set.
     /// - Parameter pipelines: With different names.
@@ -19,6 +21,19 @@ package struct PipelineSet: Sendable {
             pipelines.indices.map { (pipelines[$0].name, $0) },
             uniquingKeysWith: { first, _ in first }
         )
+    }
+
+    /// The same set, with the stages that run already in place of those that were configured for nothing: what a large
+    /// file was read into should not be in memory twice.
+    package func keepingStages(of running: [Pipeline]) -> PipelineSet {
+        let running = Dictionary(running.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let pipelines = pipelines.map { pipeline in
+            guard let same = running[pipeline.name], same.fingerprint == pipeline.fingerprint else { return pipeline }
+            var kept = pipeline
+            (kept.stages, kept.signers, kept.transport) = (same.stages, same.signers, same.transport)
+            return kept
+        }
+        return PipelineSet(pipelines, digest: digest)
     }
 
     /// The index of a pipeline by its name.

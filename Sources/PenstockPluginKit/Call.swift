@@ -31,6 +31,7 @@ package import CPenstock
     }
 
     func fail(_ failure: StageFailure) -> Int32 {
+        guard !failure.isSaid else { return failure.kind.rawValue }
         unsafe withBytes(failure.code) { code in
             unsafe withBytes(failure.text) { text in unsafe raw.pointee.fail(raw, code, text) }
         }

@@ -6,6 +6,8 @@ package import CPenstock
     public let host: Host
     private let report: UnsafePointer<penstock_report>
 
+    var rawReport: UnsafePointer<penstock_report> { unsafe report }
+
     package init(host: UnsafePointer<penstock_host>, report: UnsafePointer<penstock_report>) {
         self.host = unsafe Host(host)
         unsafe self.report = unsafe report

@@ -20,12 +20,23 @@ public struct StageFailure: Error, Sendable {
     public var code: String
     /// One sentence for people that says what is wrong and, where known, what to do.
     public var text: String
+    /// Whether the host, at whose service it arose, has taken note of it in its own words.
+    let isSaid: Bool
 
     /// A failure of a kind.
     public init(_ kind: Kind, code: String, _ text: String) {
         self.kind = kind
         self.code = code
         self.text = text
+        isSaid = false
+    }
+
+    /// A failure that the host has put into words.
+    init(said kind: Kind, code: String, _ text: String) {
+        self.kind = kind
+        self.code = code
+        self.text = text
+        isSaid = true
     }
 
     /// A failure that a person must mend before this delivery can pass.

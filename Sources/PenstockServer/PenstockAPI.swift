@@ -16,6 +16,7 @@ internal import ServiceLifecycle
 /// working on and closes.
 package struct PenstockAPI: Service {
     private let engine: any EngineService
+    private let reloading: (any Reloading)?
     private let configuration: ServerConfiguration
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
@@ -24,14 +25,18 @@ package struct PenstockAPI: Service {
     private static let idleTimeout = TimeAmount.minutes(5)
 
     /// Readies the API; nothing listens before ``run()``.
-    /// - Parameter onListening: Called with the port once connections are accepted.
+    /// - Parameters:
+    ///   - reloading: Nil where there is no directory to be read again.
+    ///   - onListening: Called with the port once connections are accepted.
     package init(
         engine: any EngineService,
+        reloading: (any Reloading)? = nil,
         configuration: ServerConfiguration,
         logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.engine = engine
+        self.reloading = reloading
         self.configuration = configuration
         self.logger = logger
         self.onListening = onListening
@@ -87,6 +92,9 @@ package struct PenstockAPI: Service {
             JobRoutes(kind: kind, engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
         }
         BackupRoutes(engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
+        if let reloading {
+            ReloadRoutes(reloading: reloading, engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
+        }
         InventoryRoutes(engine: engine).add(to: router)
         StatusRoutes(engine: engine, configuration: configuration, refusals: refusals).add(to: router)
         TailRoutes(engine: engine, heartbeat: configuration.heartbeat).add(to: router)

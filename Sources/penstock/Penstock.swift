@@ -16,7 +16,8 @@ struct Penstock: AsyncParsableCommand {
 
             Client commands talk to a running server, at --server or PENSTOCK_SERVER; offline commands need none.
 
-            Exit codes: 0 fine, 1 what was asked for failed, 2 wrong usage, 78 bad configuration.
+            Exit codes: 0 fine, 1 what was asked for failed, 2 wrong usage, 70 a plugin crashed, 78 bad \
+            configuration.
             """,
         version: version,
         groupedSubcommands: [
@@ -26,6 +27,7 @@ struct Penstock: AsyncParsableCommand {
                 subcommands: [
                     Emit.self, Events.self, Deliveries.self, Retry.self, Cancel.self, Hold.self, Replay.self,
                     Erase.self, Pause.self, Resume.self, Status.self, Tail.self, Backup.self,
+                    Reload.self, Diff.self,
                 ]
             ),
             CommandGroup(

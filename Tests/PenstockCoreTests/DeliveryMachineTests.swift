@@ -136,6 +136,23 @@ import Testing
         #expect(decisions == expected)
     }
 
+    @Test(arguments: ["plugin-crashed", "plugin-hung"])
+    func `a plugin that ended with its process has one more try`(code: String) {
+        let reason = Reason(code: code, text: "the plugin x crashed (SIGSEGV)", stage: "stages/0 (x)")
+        let decisions = (1...2).map { tries in
+            machine(schedule: []).after(
+                stageFailure: .pluginFault,
+                reason,
+                stageTries: tries,
+                progress(attempts: 0),
+                now: now,
+                draw: 0.5
+            )
+        }
+        let held = Reason(code: "quarantined", text: reason.text, stage: reason.stage)
+        #expect(decisions == [.retry(at: now + .seconds(1), reason), .finish(.held, held)])
+    }
+
     @Test func `a stage that says later counts its own tries`() {
         let reason = Reason(code: "lookup-missing", text: "nobody", stage: "stages/0 (lookup)")
         let machine = machine()

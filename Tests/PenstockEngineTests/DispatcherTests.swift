@@ -17,13 +17,17 @@ import Testing
             self.lanes = (1...Int64(lanes)).map { $0 }
             dispatcher = Dispatcher(
                 lanes: self.lanes.map {
-                    Lane(pipeline: PipelineID($0), limits: Lane.Limits(concurrency: concurrency, rate: rate))
+                    Lane(Self.plan($0, Lane.Limits(concurrency: concurrency, rate: rate)))
                 },
                 slots: slots,
                 clock: EngineClock(wall: { time.time }, steady: { time.time })
             )
             // Nothing is on disk.
-            for claim in dispatcher.look().claims { dispatcher.claimedPending(claim.pipeline, []) }
+            for claim in dispatcher.look().claims { dispatcher.claimedPending(claim, []) }
+        }
+
+        static func plan(_ pipeline: Int64, _ limits: Lane.Limits) -> Lane.Plan {
+            Lane.Plan(pipeline: PipelineID(pipeline), limits: limits)
         }
 
         /// An event with a delivery for each pipeline; the delivery's number is the event's times 1,000 and the pipeline's.

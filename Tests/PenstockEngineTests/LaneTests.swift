@@ -30,14 +30,15 @@ import Testing
 @Suite struct `A pipeline's lane` {
     /// A lane that memory feeds.
     private func lane(concurrency: Int = 4, rate: RateLimit? = nil) -> Box {
-        let lane = Box(Lane(pipeline: PipelineID(1), limits: Lane.Limits(concurrency: concurrency, rate: rate)))
+        let limits = Lane.Limits(concurrency: concurrency, rate: rate)
+        let lane = Box(Lane(Lane.Plan(pipeline: PipelineID(1), limits: limits)))
         #expect(lane.wantsPending())
         lane.claimedPending([])
         return lane
     }
 
     @Test func `starts on disk, and memory feeds it once the disk is read`() {
-        let lane = Box(Lane(pipeline: PipelineID(1), limits: Lane.Limits(concurrency: 4)))
+        let lane = Box(Lane(Lane.Plan(pipeline: PipelineID(1), limits: Lane.Limits(concurrency: 4))))
         #expect(!lane.handOver(delivery(1), hasRoom: true))
         #expect(lane.wantsPending())
         #expect(!lane.wantsPending(), "one claim at a time")
@@ -232,7 +233,7 @@ import Testing
             probes: 0,
             until: .at(40)
         )
-        let lane = Box(Lane(pipeline: PipelineID(1), limits: Lane.Limits(concurrency: 8), opening: opening))
+        let lane = Box(Lane(Lane.Plan(pipeline: PipelineID(1), limits: Lane.Limits(concurrency: 8), opening: opening)))
         #expect(!lane.wantsPending())
         #expect(lane.alarm == .at(40))
     }

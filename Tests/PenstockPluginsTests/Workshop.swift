@@ -25,11 +25,18 @@ final class Workshop {
     var plugins: URL { directory.appending(path: "plugins") }
 
     /// Compiles a fixture into a directory.
+    /// - Parameter headers: Where `penstock.h` is, by its path in the repository.
     @discardableResult
-    func build(_ source: String, as name: String, flags: [String] = [], in folder: URL? = nil) throws -> URL {
+    func build(
+        _ source: String,
+        as name: String,
+        flags: [String] = [],
+        in folder: URL? = nil,
+        headers: String = "Sources/CPenstock/include"
+    ) throws -> URL {
         let output = (folder ?? plugins).appending(path: name)
         let fixture = Self.root.appending(path: "Tests/Fixtures/plugins/\(source)")
-        let header = Self.root.appending(path: "Sources/CPenstock/include")
+        let header = Self.root.appending(path: headers)
         let compiler = Process()
         compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         compiler.arguments =

@@ -48,7 +48,13 @@ internal import Testing
                         headers: [EventExtension(name: "to", value: "learner1")],
                         attributes: []
                     ),
-                    at: .at(2)
+                    at: .at(2),
+                    pluginState: [
+                        PluginStateWrite(
+                            PluginStateKey(pipeline: bench.hr, stage: "seen", key: Array("learner1".utf8)),
+                            PluginStateValue(Array("learner1 was here".utf8))
+                        )
+                    ]
                 )
             )
         }
@@ -76,6 +82,7 @@ internal import Testing
         // Other deliveries say "for learner1" only where they failed, and these were delivered.
         #expect(try files(of: bench, holding: "learner1") == [])
         #expect(try bench.rows("event") == 51)
+        #expect(try bench.rows("plugin_state") == 0)
     }
 
     @Test func `leaves the event accounted for, and cancels what was open`() throws {

@@ -17,7 +17,7 @@ internal import Testing
         SQL.findNaturalKey, SQL.updateNaturalKey, SQL.headOfLine, SQL.leaveLine, SQL.release,
         SQL.cancel, SQL.park, SQL.noteLate, SQL.hasPayload, SQL.hold, SQL.resume, SQL.remember,
         SQL.selectJobState, SQL.updateJob, SQLiteStore.replaysOfEvent,
-        OpenDeliveries.oldestSQL(.dead),
+        OpenDeliveries.oldestSQL(.dead), SQL.selectPluginState, SQL.deletePluginState,
         SQL.selectDelivery, SQL.updateDelivery, SQL.findKey, SQL.selectResume, SQL.selectRendered, SQL.tally,
         OpenDeliveries.sql(.dead), AttemptRow.select,
     ])

@@ -287,6 +287,7 @@ final class UpkeepBench {
         case .payloads: sql += [UpkeepSQL.deletePayloads, UpkeepSQL.deletePayload]
         case .unmatched: sql += [UpkeepSQL.unmatched, UpkeepSQL.deleteEvent]
         case .naturalKeys: sql.append(UpkeepSQL.deleteNaturalKeys)
+        case .pluginState: sql.append(UpkeepSQL.deletePluginState)
         case .ids: sql += [UpkeepSQL.deletePastKeys, UpkeepSQL.takeKey, SQL.findPastKey]
         }
         let plans = sql
@@ -300,7 +301,8 @@ final class UpkeepBench {
         }
         // A derived table of one window is scanned, the recursion's queue too; no table of the store is.
         for table in [
-            "natural_key", "attempt", "delivery", "payload", "event", "past_key", "rendered", "d", "e", "p", "r", "a",
+            "natural_key", "plugin_state", "attempt", "delivery", "payload", "event", "past_key", "rendered", "d", "e",
+            "p", "r", "a",
         ] {
             #expect(!steps.contains("SCAN \(table)"), "\(steps)")
         }
@@ -326,5 +328,21 @@ final class UpkeepBench {
         #expect(walk.cursor == 500)
         walk.setOut(at: .at(6000), pause: .seconds(1))
         #expect(walk.cursor == 0)
+    }
+}
+
+@Suite struct `What stages keep, in upkeep` {
+    @Test func `goes when its time is over, and stays where it has none`() throws {
+        let bench = try UpkeepBench()
+        let expiries: [Timestamp?] = [.at(86_400), .at(3 * 86_400), nil]
+        let keys = (0..<3).map { PluginStateKey(pipeline: bench.hr, stage: "seen", key: [UInt8($0)]) }
+        let delivery = try #require(bench.append(bench.event("c-1")).deliveries.first).id
+        let writes = zip(keys, expiries).map { PluginStateWrite($0, PluginStateValue([7], expiresAt: $1)) }
+        let settlement = Settlement(delivery: delivery, state: .filtered, at: .at(1), pluginState: writes)
+        try #require(try bench.store.commit([.settle(settlement)]).first?.failure == nil)
+        #expect(try bench.maintain(day: 2) == 1)
+        #expect(try keys.map { try bench.store.pluginState($0) != nil } == [false, true, true])
+        try bench.maintain(day: 400)
+        #expect(try keys.map { try bench.store.pluginState($0) != nil } == [false, false, true])
     }
 }

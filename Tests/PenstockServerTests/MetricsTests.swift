@@ -18,6 +18,21 @@ import Testing
         (lane.inUse, lane.limit, lane.concurrency, lane.queued) = (3, 8, 64, 20)
         lane.isBreakerOpen = true
         metrics.lanes = [lane]
+        let labels = [EventExtension(name: "pipeline", value: "p"), EventExtension(name: "stage", value: "od\"d")]
+        metrics.plugins = [
+            PluginMetricFamily(
+                name: "body_bytes",
+                kind: .histogram,
+                help: "Sizes.",
+                series: [.init(labels: labels, value: 24.5, counts: [2, 2, 1], bounds: [1, 10])]
+            ),
+            PluginMetricFamily(
+                name: "seen_total",
+                kind: .counter,
+                help: "Seen.",
+                series: [.init(labels: labels + [EventExtension(name: "verdict", value: "pass")], value: 3)]
+            ),
+        ]
         return metrics
     }
 
@@ -51,6 +66,12 @@ import Testing
             #expect(value("penstock_store_free_bytes") == 9)
             #expect((value("penstock_open_files") ?? 0) > 3)
             #expect((value("penstock_memory_bytes") ?? 0) > 1_000_000)
+            let stage = ["pipeline": "p", "stage": "od\"d"]
+            #expect(value("penstock_plugin_seen_total", stage.merging(["verdict": "pass"]) { $1 }) == 3)
+            let sizes = try #require(families["penstock_plugin_body_bytes"])
+            #expect(sizes.kind == "histogram" && sizes.samples.map(\.value) == [2, 4, 5, 24.5, 5])
+            #expect(sizes.samples.map { $0.labels["le"] } == ["1.0", "10.0", "+Inf", nil, nil])
+            #expect(sizes.samples.allSatisfy { $0.labels["stage"] == "od\"d" })
             let tries = try #require(families["penstock_attempt_seconds"]).samples
             #expect(tries.map(\.value) == [2, 3, 4, 4, 4])
             #expect(tries.map { $0.labels["le"] } == ["0.001", "2.5", "+Inf", nil, nil])

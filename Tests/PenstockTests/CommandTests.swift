@@ -109,11 +109,20 @@ import Testing
         #expect(unknown.status == 1 && unknown.error.contains("'http'"), "\(unknown.error)")
     }
 
+    @Test func `docs/plugins.md is what the plugins say of themselves`() throws {
+        let shown = try Site().penstock("plugin", "show", "--all", "--markdown")
+        let page = try String(contentsOf: Binary.root.appending(path: "docs/plugins.md"), encoding: .utf8)
+        let refresh = ".build/debug/penstock plugin show --all --markdown > docs/plugins.md"
+        #expect(shown.status == 0 && shown.output == page, "run: \(refresh)")
+        #expect(shown.output.contains("## transport: http\n") && shown.output.contains("- `url` ("))
+    }
+
     @Test(arguments: [
         ["serve", "--bogus"], ["emit"], ["emit", "file", "--sample", "course.completed"], ["retry"], ["nonsense"],
         ["events", "--limit", "0"], ["status", "--server", "::"], ["serve", "--log-level", "loud"], ["replay"],
         ["replay", "--list", "--cancel", "x"], ["replay", "--list", "--all"], ["retry", "x", "--all"], ["erase"],
-        ["erase", "--username", ""],
+        ["erase", "--username", ""], ["plugin", "show"], ["plugin", "show", "http", "--all"],
+        ["plugin", "show", "--all", "--markdown", "--json"],
     ])
     func `wrong usage ends with 2`(arguments: [String]) throws {
         let ended = try Site().penstock(arguments)

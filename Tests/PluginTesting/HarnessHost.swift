@@ -49,7 +49,9 @@ package typealias EgressRule = @Sendable (_ name: String, _ address: String) -> 
 
     let record = Mutex(Record())
     let egress: EgressRule
-    private let arena = Arena()
+    let keyValue = FakeKeyValue()
+    let metrics = FakeMetrics()
+    let arena = Arena()
     private(set) var host: UnsafePointer<penstock_host>
     private(set) var report: UnsafePointer<penstock_report>
     private let egressTable: UnsafePointer<penstock_egress>
@@ -95,7 +97,13 @@ package typealias EgressRule = @Sendable (_ name: String, _ address: String) -> 
     }
 
     func service(_ id: String, _ revision: UInt32) -> UnsafeRawPointer? {
-        id == PENSTOCK_EGRESS && revision <= 1 ? unsafe UnsafeRawPointer(egressTable) : nil
+        guard revision <= 1 else { return nil }
+        return switch id {
+        case PENSTOCK_EGRESS: unsafe UnsafeRawPointer(egressTable)
+        case PENSTOCK_KV: unsafe UnsafeRawPointer(fakeKeyValueTable)
+        case PENSTOCK_METRICS: unsafe UnsafeRawPointer(fakeMetricsTable)
+        default: nil
+        }
     }
 
     func complete(_ completion: Completion) {
@@ -117,6 +125,10 @@ package typealias EgressRule = @Sendable (_ name: String, _ address: String) -> 
             if let done { continuation.resume(returning: done) }
         }
     }
+}
+
+extension HarnessHost {
+    static func of(_ host: UnsafePointer<penstock_host>) -> HarnessHost? { unsafe owner(host.pointee.handle) }
 }
 
 private func owner(_ handle: UnsafeMutableRawPointer?) -> HarnessHost? {

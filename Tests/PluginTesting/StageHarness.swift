@@ -89,6 +89,29 @@ package struct ConfigurationRefused: Error, Sendable {
     /// Lines of the log so far.
     package var log: [(level: Host.Level, text: String)] { host.record.withLock { $0.log } }
 
+    // MARK: - Services
+
+    /// What the stage keeps under a key at a call's time; nil where there is nothing.
+    package func value(of key: String, at call: TestCall = TestCall()) -> [UInt8]? {
+        let value = host.keyValue.state.withLock { $0.stored[Array(key.utf8)] }
+        return value.flatMap { $0.isThere(at: call.nowMicroseconds) ? $0.bytes : nil }
+    }
+
+    /// Lets another delivery in work have written a key, or its outcome be known.
+    package func reserve(_ key: String, _ isReserved: Bool = true) {
+        host.keyValue.state.withLock { state in
+            if isReserved { state.reserved.insert(Array(key.utf8)) } else { state.reserved.remove(Array(key.utf8)) }
+        }
+    }
+
+    /// What the stage's metrics stand at, by name and labels such as `seen_total{verdict="pass"}`; of a histogram, how
+    /// often it counted.
+    package var metrics: [String: Double] {
+        Dictionary(host.metrics.all.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    // MARK: - Calls
+
     /// Calls a filter.
     package func filter(_ message: TestMessage, _ call: TestCall = TestCall(), thread: UInt32 = 0)
         throws -> Answer
@@ -135,6 +158,7 @@ package struct ConfigurationRefused: Error, Sendable {
         guard let submit = unsafe ops.pointee.submit else { throw missing("submit") }
         let arena = Arena()
         let record = CallRecord()
+        record.isOpen = false
         let lent = Lent(arena: arena, record: record)
         let token = state.withLock { state in
             defer { state.nextToken += 1 }
@@ -273,6 +297,9 @@ package struct ConfigurationRefused: Error, Sendable {
         let output = OutputRecord(limit: bodyLimit)
         let lent = unsafe message.lend(arena)
         let verdict = unsafe op(lent, output.raw, call.lend(arena, record))
+        if verdict >= 0, call.storesOutcome, call.purpose.isDisjoint(with: [.trial, .test]) {
+            host.keyValue.store(record.writes)
+        }
         var answer = Answer(verdict: verdict, failure: record.failure, explanation: record.explanation)
         let input = unsafe [UInt8](lent.pointee.body)
         switch verdict {

@@ -22,6 +22,9 @@ package struct TestCall: Sendable {
     package var delivery = "msg_p5jXN8AQM9LWM0D4loKWxJek"
     package var pipeline = "under-test"
     package var replayOf = ""
+    /// Whether what the stage writes is kept when the call ends well; false as after a crash before the outcome is
+    /// stored.
+    package var storesOutcome = true
 
     package init() {}
 }
@@ -30,6 +33,13 @@ package struct TestCall: Sendable {
 @safe final class CallRecord {
     var failure: Answer.Failure?
     var explanation: String?
+    /// What the stage has written of what it keeps.
+    var writes = FakeKeyValue.Writes()
+    /// Whether the stage may ask for what it keeps.
+    var isOpen = true
+    let arena = Arena()
+
+    static func of(_ call: UnsafePointer<penstock_call>) -> CallRecord? { unsafe record(of: call) }
 }
 
 extension TestCall {

@@ -62,6 +62,10 @@ extension HTTPTransport {
           "type": "object",
           "additionalProperties": false,
           "required": ["url"],
+          "examples": [
+            { "url": "https://hr.example.com/hooks/training", "timeout": "10s", "headers": { "x-course": "{{data.course_name}}" } },
+            { "url": "http://127.0.0.1:8080/hooks" }
+          ],
           "properties": {
             "url": {
               "description": "Where to send, http or https. A template: a value put in is percent-encoded.",

@@ -18,6 +18,7 @@ package struct JQFilter: Filter {
           "type": "object",
           "additionalProperties": false,
           "required": ["expression"],
+          "examples": [{ "expression": ".data.score >= 80" }],
           "properties": {
             "expression": {
               "description": "The expression. It starts at the body; $event is the event; now is the time of the try. There is no environment and no second input. Numbers are floating-point: integers beyond 2^53 lose digits.",

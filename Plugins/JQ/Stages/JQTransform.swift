@@ -19,6 +19,7 @@ package struct JQTransform: Transform {
           "type": "object",
           "additionalProperties": false,
           "required": ["expression"],
+          "examples": [{ "expression": "{person: .data.username, score: .data.score}", "headers": { "X-Course": ".data.course_name" } }],
           "properties": {
             "expression": {
               "description": "The expression of the new body. It starts at the old one; $event is the event; now is the time of the try. There is no environment and no second input. Numbers are floating-point: integers beyond 2^53 lose digits, so keep long ids as strings.",

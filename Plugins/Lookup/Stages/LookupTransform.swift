@@ -23,11 +23,13 @@ package struct LookupTransform: Transform {
         {
           "type": "object",
           "required": ["file", "key", "column", "into"],
+          "examples": [{ "file": "people.csv", "key": "/data/username", "column": "username", "into": "/data/person" }],
           "additionalProperties": false,
           "properties": {
             "file": {
               "description": "The directory: CSV with a header row (.csv, comma-separated, UTF-8), or one JSON object a line (.ndjson, .jsonl), relative to the pipeline's file. It is read again when it changes; replace it by renaming a finished file over it.",
-              "type": "string", "minLength": 1, "x-penstock-file": true, "examples": ["people.csv"]
+              "type": "string", "minLength": 1, "x-penstock-file": true, "examples": ["people.csv"],
+              "x-penstock-sample": "username,name,email\nlearner1,Ada,ada@example.com\n"
             },
             "key": {
               "description": "JSON Pointer to the field of the body whose value is looked up.",

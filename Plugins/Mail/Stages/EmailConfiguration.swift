@@ -43,6 +43,12 @@ extension EmailTransform {
           "additionalProperties": false,
           "required": ["from", "to", "subject"],
           "anyOf": [{ "required": ["text"] }, { "required": ["html"] }],
+          "examples": [
+            {
+              "from": "Training <training@example.com>", "to": "{{data.person.email}}",
+              "subject": "You completed {{data.course_name}}", "text": "Well done: {{data.score}} points."
+            }
+          ],
           "properties": {
             "from": {
               "description": "Who sends it: one address, with a name if you like.",

@@ -10,12 +10,20 @@ final class MailJob: Sendable {
     /// Called once, after the delivery is completed.
     let ended: @Sendable () -> Void
     private let cancelled = Atomic(false)
+    private let submitted = ContinuousClock.now
 
     init(_ delivery: Delivery, egress: Egress?, owner: ObjectIdentifier, ended: @escaping @Sendable () -> Void) {
         self.delivery = delivery
         self.egress = egress
         self.owner = owner
         self.ended = ended
+    }
+
+    /// Whether its time was over before a session was free: the mail server stalls, or the queue is too long for it.
+    func hasWaitedTooLong(_ options: RelayOptions) -> Bool {
+        let budget = delivery.call.budgetMicroseconds
+        let limit = budget > 0 ? min(budget, options.timeout.value) : options.timeout.value
+        return ContinuousClock.now - submitted >= .microseconds(limit)
     }
 
     var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
@@ -97,13 +105,18 @@ final class Relay: Sendable {
             return given
         }
         for job in given {
-            var result = AttemptResult(.transient)
-            result.code = code
-            result.sentence = "\(reason) before the mail was handed to \(options.name)"
-            // Those who have the mail already must not get it again.
-            result.resume = Array(job.delivery.resume)
-            job.complete(result)
+            job.complete(neverBegun(job, code, "\(reason) before the mail was handed to \(options.name)"))
         }
+    }
+
+    /// The end of a mail that no session took.
+    private func neverBegun(_ job: MailJob, _ code: String, _ sentence: String) -> AttemptResult {
+        var result = AttemptResult(.transient)
+        result.code = code
+        result.sentence = sentence
+        // Those who have the mail already must not get it again.
+        result.resume = Array(job.delivery.resume)
+        return result
     }
 
     private func join() throws {
@@ -134,7 +147,10 @@ final class Relay: Sendable {
                 state.underWay.append(job)
                 return (job, false)
             }
-            if let job {
+            if let job, job.hasWaitedTooLong(options) {
+                state.withLock { state in state.underWay.removeAll { $0 === job } }
+                job.complete(neverBegun(job, "no-session", "no session with \(options.name) was free in time"))
+            } else if let job {
                 session = session ?? Session(options)
                 let result = session?.send(job, isCancelled: { job.isCancelled }) ?? Relay.outOfMemory
                 state.withLock { state in state.underWay.removeAll { $0 === job } }

@@ -43,6 +43,10 @@ extension SMTPTransport {
           "type": "object",
           "additionalProperties": false,
           "required": ["url"],
+          "examples": [
+            { "url": "smtps://mail.example.com", "username": "training", "password": "from a file, in a pipeline" },
+            { "url": "smtp://127.0.0.1:25", "tls": "none" }
+          ],
           "properties": {
             "url": {
               "description": "The mail server: smtps://host (TLS from the start, port 465) or smtp://host (STARTTLS is required, port 587). With tls: none the port is 25.",

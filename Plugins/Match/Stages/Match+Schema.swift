@@ -7,6 +7,10 @@ extension Match {
           "title": "match",
           "description": "A condition on the fields of the message. It is true, false or, where a field is missing, null or cannot be compared, undecidable; only a true one lets the message pass, and the reason of a drop names the field.",
           "$ref": "#/$defs/condition",
+          "examples": [
+            { "pointer": "/data/score", "greater_or_equal": 80 },
+            { "all": [{ "event": "/type", "starts_with": "course." }, { "not": { "pointer": "/data/note", "exists": true } }] }
+          ],
           "$defs": {
             "condition": {
               "type": "object",

@@ -69,6 +69,10 @@ extension HMACSigner {
           "type": "object",
           "additionalProperties": false,
           "required": ["secret"],
+          "examples": [
+            { "preset": "github", "secret": "It's a Secret to Everybody" },
+            { "secret": "It's a Secret to Everybody", "header": "X-Signature", "value": "sha256={signature}" }
+          ],
           "properties": {
             "preset": {
               "description": "The form to sign in: github (X-Hub-Signature-256), stripe (Stripe-Signature), slack (X-Slack-Signature) or shopify (X-Shopify-Hmac-SHA256).",

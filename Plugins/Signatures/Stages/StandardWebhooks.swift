@@ -22,6 +22,7 @@ package struct StandardWebhooks: Signer {
           "type": "object",
           "additionalProperties": false,
           "required": ["secrets"],
+          "examples": [{ "secrets": ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"] }],
           "properties": {
             "secrets": {
               "description": "The keys to sign with. Usually one; during a rotation the new one and the old one, and the receiver may check with either.",

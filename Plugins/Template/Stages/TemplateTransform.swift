@@ -17,6 +17,7 @@ package struct TemplateTransform: Transform {
         {
           "type": "object",
           "required": ["body"],
+          "examples": [{ "body": "{\"employee\": \"{{data.username}}\", \"score\": {{data.score}}}" }],
           "additionalProperties": false,
           "properties": {
             "body": {

@@ -13,8 +13,13 @@
  *             appended; read a field only when `size` covers it. Fields named `reserved` are zero. Arrays of structs
  *             that may grow are arrays of pointers. `penstock_bytes` and `penstock_header` are frozen.
  *   Time      Take the time from `penstock_call`; never read the wall clock, so that a replay and a test can set it.
+ *   Failures  An op answers with a verdict. Before a negative one it says why: with `problem` of the report while a
+ *             configuration is made ready, with `fail` of the call after that. Nothing is thrown over this boundary:
+ *             catch exceptions and panics. A verdict that does not exist is a fault of the plugin.
  *   Threads   The tag that ends a comment says who calls: [main-thread] while a set of pipelines is built or ended,
- *             [stage-thread] the host's worker threads, one call at a time per instance, [any-thread] anyone.
+ *             [stage-thread] the host's worker threads, one call at a time per instance, [any-thread] anyone at any
+ *             time, [same-thread] the plugin, during the call that handed the table over and on the thread of that call.
+ *   Names     `size` and `reserved` mean the same everywhere. `handle` is the host's: pass it on, do not look into it.
  *   Manners   No fork, exit, setlocale, chdir, umask or signal handlers. Descriptors are opened with CLOEXEC. A thread
  *             of your own installs a sigaltstack, blocks all signals, and lives between activate and deactivate.
  *             Swift: no Task, no DispatchQueue.global, no retroactive conformance of a type that is not yours.
@@ -45,32 +50,32 @@ PENSTOCK_STATIC_ASSERT(sizeof(void *) == 8 && sizeof(size_t) == 8, "Penstock's A
 
 /** The major version is part of the entry's name; the minor version counts appended fields, ops and services. */
 #define PENSTOCK_ABI_MAJOR 1
-#define PENSTOCK_ABI_MINOR 0
+#define PENSTOCK_ABI_MINOR 1
 
 /* ------------------------------------------------------------------------------------------------- Plain views --- */
 
-/** A view of bytes. `ptr` may be null when `len` is 0. Frozen. */
+/** A view of bytes. Who lends them, and for how long, is said where it is used. Frozen. */
 typedef struct penstock_bytes {
-    const uint8_t *PENSTOCK_NULLABLE ptr;
-    size_t len;
+    const uint8_t *PENSTOCK_NULLABLE ptr; /**< the first byte; may be null when `len` is 0 */
+    size_t len;                           /**< how many bytes there are */
 } penstock_bytes;
 
 /** A name and a value: a header, an attribute. Frozen. */
 typedef struct penstock_header {
-    penstock_bytes name;
-    penstock_bytes value;
+    penstock_bytes name;  /**< ASCII for a header; compared without regard to case */
+    penstock_bytes value; /**< UTF-8 */
 } penstock_header;
 
 /* ---------------------------------------------------------------------------------------------------- Constants --- */
 
-/** Kinds of stage. */
-#define PENSTOCK_FILTER 1u
-#define PENSTOCK_TRANSFORM 2u
-#define PENSTOCK_SIGN 3u
-#define PENSTOCK_TRANSPORT 4u
+/** Kinds of stage: penstock_stage_type.kind. */
+#define PENSTOCK_FILTER 1u    /**< decides whether a delivery goes on */
+#define PENSTOCK_TRANSFORM 2u /**< changes the message, once for each delivery */
+#define PENSTOCK_SIGN 3u      /**< signs the message, anew at each attempt */
+#define PENSTOCK_TRANSPORT 4u /**< sends the message; the last stage of a pipeline */
 
 /** Verdicts of ops that return int32_t. Failures are negative; any other value is a fault of the plugin. */
-#define PENSTOCK_OK 0
+#define PENSTOCK_OK 0 /**< done, accepted */
 /** filter: the delivery goes on. */
 #define PENSTOCK_PASS 0
 /** filter: the delivery ends as filtered; `explain` says why. */
@@ -91,16 +96,16 @@ typedef struct penstock_header {
 #define PENSTOCK_FAIL_LIMIT (-4)
 
 /** What became of an attempt: penstock_result.outcome and penstock_recipient.outcome. */
-#define PENSTOCK_DELIVERED 0
-#define PENSTOCK_TRANSIENT 1
-#define PENSTOCK_PERMANENT 2
-#define PENSTOCK_GONE 3
-#define PENSTOCK_CONFIGURATION 4
+#define PENSTOCK_DELIVERED 0     /**< the other side has it */
+#define PENSTOCK_TRANSIENT 1     /**< later may be better: tried again by the pipeline's schedule */
+#define PENSTOCK_PERMANENT 2     /**< refused for good: a dead letter, until a person retries it */
+#define PENSTOCK_GONE 3          /**< the place is no more: dead, and the pipeline is held */
+#define PENSTOCK_CONFIGURATION 4 /**< every delivery would fail, as with a refused login: the pipeline is held */
 
 /** Whether the other side may have the message: penstock_result.sent. */
-#define PENSTOCK_SENT_NO 0u
-#define PENSTOCK_SENT_MAYBE 1u
-#define PENSTOCK_SENT_YES 2u
+#define PENSTOCK_SENT_NO 0u    /**< certainly not */
+#define PENSTOCK_SENT_MAYBE 1u /**< it left, and no answer came */
+#define PENSTOCK_SENT_YES 2u   /**< it answered */
 
 /** penstock_call.flags: why this call is made. */
 #define PENSTOCK_CALL_TRIAL 1u  /**< a dry trial: nothing may leave the machine */
@@ -111,22 +116,22 @@ typedef struct penstock_header {
 #define PENSTOCK_RESULT_TRUNCATED 1u
 
 /** Levels of `log` and of penstock_report.problem. */
-#define PENSTOCK_TRACE 0u
-#define PENSTOCK_DEBUG 1u
-#define PENSTOCK_INFO 2u
-#define PENSTOCK_NOTICE 3u
-#define PENSTOCK_WARNING 4u
-#define PENSTOCK_ERROR 5u
+#define PENSTOCK_TRACE 0u   /**< every step */
+#define PENSTOCK_DEBUG 1u   /**< for whoever looks for a fault */
+#define PENSTOCK_INFO 2u    /**< the normal course */
+#define PENSTOCK_NOTICE 3u  /**< rare, and worth a look */
+#define PENSTOCK_WARNING 4u /**< something is wrong and it goes on */
+#define PENSTOCK_ERROR 5u   /**< something failed */
 
 /* ------------------------------------------------------------------------------------- What a stage is called with */
 
-/** An accepted event (CloudEvents 1.0). Immutable. */
+/** An accepted event (CloudEvents 1.0). Immutable. Everything it shows is the host's, valid as long as the message. */
 typedef struct penstock_event {
     uint32_t size;
     uint32_t reserved;
-    penstock_bytes id;
-    penstock_bytes type;
-    penstock_bytes source;
+    penstock_bytes id;                /**< names the event, unique within its source */
+    penstock_bytes type;              /**< such as course.completed */
+    penstock_bytes source;            /**< where it comes from, a URI reference */
     penstock_bytes subject;           /**< empty when there is none */
     penstock_bytes data_content_type; /**< of `data`, usually application/json */
     penstock_bytes time;              /**< RFC 3339 */
@@ -134,28 +139,31 @@ typedef struct penstock_event {
     penstock_bytes data;              /**< the JSON of `data`: a slice of `json` */
     penstock_bytes json;              /**< the whole event as CloudEvents JSON */
     const penstock_header *PENSTOCK_NULLABLE attributes; /**< extension attributes, such as traceparent */
-    size_t attribute_count;
+    size_t attribute_count;           /**< how many `attributes` there are */
 } penstock_event;
 
-/** What flows between stages: the event, and what the stages so far made of it. */
+/**
+ * What flows between stages: the event, and what the stages so far made of it. The host's, and read only; valid during
+ * the call, for a transport until the token is completed.
+ */
 typedef struct penstock_message {
     uint32_t size;
     uint32_t reserved;
-    const penstock_event *PENSTOCK_NONNULL event;
+    const penstock_event *PENSTOCK_NONNULL event; /**< the event as it was accepted */
     penstock_bytes body;         /**< starts as event->json */
     penstock_bytes content_type; /**< starts as application/json */
     penstock_bytes method;       /**< from `prepare`, else empty */
     penstock_bytes target;       /**< from `prepare`: a URL, else empty */
     const penstock_header *PENSTOCK_NULLABLE headers; /**< for the transport; names in the order they were set */
-    size_t header_count;
+    size_t header_count;         /**< how many `headers` there are */
     const penstock_header *PENSTOCK_NULLABLE attributes; /**< from stage to stage, never sent as they are */
-    size_t attribute_count;
+    size_t attribute_count;      /**< how many `attributes` there are */
 } penstock_message;
 
-/** The circumstances of one call. */
+/** The circumstances of one call. The host's; valid during the call, for a transport until the token is completed. */
 typedef struct penstock_call {
     uint32_t size;
-    uint32_t flags;
+    uint32_t flags;    /**< PENSTOCK_CALL_…, any of them or none; pass over those you do not know */
     uint32_t attempt;  /**< 1 for the first try */
     uint32_t reserved;
     int64_t now_us;    /**< wall clock, microseconds since 1970; the same for a slice of deliveries */
@@ -164,10 +172,13 @@ typedef struct penstock_call {
     penstock_bytes pipeline;  /**< the pipeline's name */
     penstock_bytes replay_of; /**< the id of the delivery this one repeats, else empty */
     void *PENSTOCK_NULLABLE handle; /**< the host's */
-    /** Says why the op is about to return a failure: a stable code and a sentence for people. Texts are copied. */
+    /**
+     * Says why the op is about to return a failure: a stable word for programs, such as missing-field, and a sentence
+     * for people that names the thing and says what to do. The last one counts. Texts are copied. [same-thread]
+     */
     void (*PENSTOCK_NONNULL fail)(const struct penstock_call *PENSTOCK_NONNULL call, penstock_bytes code,
                                   penstock_bytes text);
-    /** Gives the reason of a verdict, one sentence; the last one counts. The text is copied. */
+    /** Gives the reason of a verdict, one sentence; the last one counts. The text is copied. [same-thread] */
     void (*PENSTOCK_NONNULL explain)(const struct penstock_call *PENSTOCK_NONNULL call, penstock_bytes text);
 } penstock_call;
 
@@ -179,21 +190,25 @@ typedef struct penstock_output {
     uint32_t size;
     uint32_t reserved;
     void *PENSTOCK_NULLABLE handle; /**< the host's */
-    uint8_t *PENSTOCK_NULLABLE buffer;
-    size_t capacity;
-    size_t length;
+    uint8_t *PENSTOCK_NULLABLE buffer; /**< where the new body goes; never message->body; null when `capacity` is 0 */
+    size_t capacity;     /**< how many bytes `buffer` holds; set by the host */
+    size_t length;       /**< how many of them are written, 0 at first; set by the plugin, at most `capacity` */
     size_t slice_offset; /**< with PENSTOCK_SLICE: offset into message->body */
-    size_t slice_length;
-    /** Makes room for at least `capacity` bytes, keeping the first `length`. 0, or PENSTOCK_FAIL_LIMIT. */
+    size_t slice_length; /**< with PENSTOCK_SLICE: how many bytes from there */
+    /**
+     * Makes room for at least `capacity` bytes, keeping the first `length`; `buffer` and `capacity` change. 0, or
+     * PENSTOCK_FAIL_LIMIT when a body may not be so large: then nothing changed. [same-thread]
+     */
     int32_t (*PENSTOCK_NONNULL grow)(struct penstock_output *PENSTOCK_NONNULL output, size_t capacity);
+    /** Sets the media type of the body. The text is copied. [same-thread] */
     void (*PENSTOCK_NONNULL set_content_type)(struct penstock_output *PENSTOCK_NONNULL output, penstock_bytes value);
-    /** Sets a header, replacing one of the same name (ASCII case ignored). Text is copied. */
+    /** Sets a header, replacing one of the same name (ASCII case ignored). Text is copied. [same-thread] */
     void (*PENSTOCK_NONNULL set_header)(struct penstock_output *PENSTOCK_NONNULL output, penstock_bytes name,
                                         penstock_bytes value);
-    /** Sets an attribute for later stages; an empty value removes it. Text is copied. */
+    /** Sets an attribute for later stages; an empty value removes it. Text is copied. [same-thread] */
     void (*PENSTOCK_NONNULL set_attribute)(struct penstock_output *PENSTOCK_NONNULL output, penstock_bytes name,
                                            penstock_bytes value);
-    /** prepare only: the method and the URL this message will be sent with. Text is copied. */
+    /** In `prepare` only: the method and the URL this message will be sent with. Text is copied. [same-thread] */
     void (*PENSTOCK_NONNULL set_target)(struct penstock_output *PENSTOCK_NONNULL output, penstock_bytes method,
                                         penstock_bytes target);
 } penstock_output;
@@ -203,14 +218,17 @@ typedef struct penstock_delivery {
     uint32_t size;
     uint32_t reserved;
     uint64_t token; /**< never 0; names this attempt in `complete` and `cancel` */
-    const penstock_message *PENSTOCK_NONNULL message;
+    const penstock_message *PENSTOCK_NONNULL message; /**< what is to be sent, prepared and signed */
     const penstock_call *PENSTOCK_NONNULL call; /**< `fail` and `explain` are not to be used with it */
-    penstock_bytes resume; /**< what the attempt before left in penstock_result.resume */
+    penstock_bytes resume; /**< what the attempt before left in penstock_result.resume; empty when nothing */
 } penstock_delivery;
 
 /* -------------------------------------------------------------------------------------------- What comes of an attempt */
 
-/** How long the parts of an exchange took, in microseconds from its start; -1 where unknown or not reached. */
+/**
+ * How long the parts of an exchange took, in microseconds from its start; -1 where unknown or not reached. The
+ * plugin's, read during `complete`.
+ */
 typedef struct penstock_timings {
     uint32_t size;
     uint32_t reserved;
@@ -218,44 +236,44 @@ typedef struct penstock_timings {
     int64_t connect_us;    /**< the connection stood; 0 for one that was kept alive */
     int64_t tls_us;        /**< TLS stood */
     int64_t first_byte_us; /**< the first byte of the answer came */
-    int64_t total_us;
+    int64_t total_us;      /**< the exchange ended */
 } penstock_timings;
 
-/** What became of one recipient of a message. */
+/** What became of one recipient of a message. The plugin's, read during `complete`. */
 typedef struct penstock_recipient {
     uint32_t size;
-    int32_t outcome;
-    int32_t status; /**< the protocol's, such as 250 or 550; 0 when there was none */
+    int32_t outcome; /**< PENSTOCK_DELIVERED … PENSTOCK_CONFIGURATION */
+    int32_t status;  /**< the protocol's, such as 250 or 550; 0 when there was none */
     uint32_t reserved;
-    penstock_bytes address;
-    penstock_bytes reply; /**< what the other side said */
+    penstock_bytes address; /**< without a display name */
+    penstock_bytes reply;   /**< what the other side said */
 } penstock_recipient;
 
-/** The end of one attempt. Views are valid during `complete`. */
+/** The end of one attempt. The plugin's, with all it shows; the host copies what it keeps before `complete` returns. */
 typedef struct penstock_result {
     uint32_t size;
-    uint32_t flags;
-    uint64_t token;
+    uint32_t flags;  /**< PENSTOCK_RESULT_TRUNCATED, or 0 */
+    uint64_t token;  /**< the delivery's */
     int32_t outcome; /**< PENSTOCK_DELIVERED … PENSTOCK_CONFIGURATION; the pipeline's policy may override it */
     int32_t status;  /**< the protocol's, such as 200 or 550; 0 when there was none */
     uint32_t sent;   /**< PENSTOCK_SENT_… */
     uint32_t reserved;
     int64_t retry_after_ms; /**< what the other side asked for; -1 when it did not */
-    const penstock_timings *PENSTOCK_NULLABLE timings;
+    const penstock_timings *PENSTOCK_NULLABLE timings; /**< null when none were taken */
     penstock_bytes code;     /**< a stable word for programs, such as connection-refused */
     penstock_bytes sentence; /**< for people: what happened and, where known, what to do */
-    penstock_bytes response_head;
-    penstock_bytes response_body; /**< bounded by the transport */
-    const penstock_recipient *PENSTOCK_NULLABLE const *PENSTOCK_NULLABLE recipients;
-    size_t recipient_count;
+    penstock_bytes response_head; /**< the first lines of the answer, such as status and headers */
+    penstock_bytes response_body; /**< bounded by the transport; the host keeps at most 16 KiB of each */
+    const penstock_recipient *PENSTOCK_NULLABLE const *PENSTOCK_NULLABLE recipients; /**< one each, for mail and such */
+    size_t recipient_count; /**< how many `recipients` there are */
     const penstock_header *PENSTOCK_NULLABLE attributes; /**< such as the TLS certificate's subject */
-    size_t attribute_count;
+    size_t attribute_count; /**< how many `attributes` there are */
     penstock_bytes resume; /**< at most 4096 bytes, stored and handed to the next attempt */
 } penstock_result;
 
 /* ------------------------------------------------------------------------------------------------ What the host offers */
 
-/** Takes what a plugin finds wrong, or worth knowing, in a configuration. */
+/** Takes what a plugin finds wrong, or worth knowing, in a configuration. The host's; valid during the call. */
 typedef struct penstock_report {
     uint32_t size;
     uint32_t reserved;
@@ -263,11 +281,14 @@ typedef struct penstock_report {
     /**
      * Reports a problem at a JSON Pointer into the configuration ("" is the whole). `level` is PENSTOCK_ERROR or
      * PENSTOCK_WARNING. `offset` counts bytes into the string at that pointer, -1 where there is none: a syntax error
-     * inside an expression. Texts are copied.
+     * inside an expression. Report all there is and return a failure at the end. Texts are copied. [same-thread]
      */
     void (*PENSTOCK_NONNULL problem)(const struct penstock_report *PENSTOCK_NONNULL report, uint32_t level,
                                      penstock_bytes pointer, int64_t offset, penstock_bytes text);
-    /** Tells that the configuration at `pointer` reads the event's field `field`, a JSON Pointer into the body. */
+    /**
+     * Tells that the configuration at `pointer` reads the event's field `field`, a JSON Pointer into the body, so that
+     * `check` can tell of a field that no event has. Texts are copied. [same-thread]
+     */
     void (*PENSTOCK_NONNULL reads)(const struct penstock_report *PENSTOCK_NONNULL report, penstock_bytes pointer,
                                    penstock_bytes field);
 } penstock_report;
@@ -275,18 +296,24 @@ typedef struct penstock_report {
 /** The host's services for one configured stage. Valid from configure until release. */
 typedef struct penstock_host {
     uint32_t size;
-    uint32_t abi_minor;
+    uint32_t abi_minor; /**< the host's PENSTOCK_ABI_MINOR */
     void *PENSTOCK_NULLABLE handle; /**< the host's */
     const uint32_t *PENSTOCK_NONNULL log_level; /**< the least level that is kept; read it before making a text */
     penstock_bytes pipeline; /**< the pipeline's name */
     penstock_bytes stage;    /**< the stage's `name`, or its position such as "stages/2" */
-    /** Writes a line to the log. The text is copied. [any-thread] */
+    /** Writes a line to the log, with the pipeline and the stage. The text is copied; no secrets. [any-thread] */
     void (*PENSTOCK_NONNULL log)(const struct penstock_host *PENSTOCK_NONNULL host, uint32_t level,
                                  penstock_bytes text);
-    /** Ends an attempt: exactly once per token that `submit` accepted. [any-thread] */
+    /**
+     * Ends an attempt: exactly once for each token that `submit` accepted. Not under a lock of yours, since the host may
+     * submit again before this returns. When it returns, nothing of the delivery may be touched. [any-thread]
+     */
     void (*PENSTOCK_NONNULL complete)(const struct penstock_host *PENSTOCK_NONNULL host,
                                       const penstock_result *PENSTOCK_NONNULL result);
-    /** A service's table by id and least revision, or null where this host has none. [any-thread] */
+    /**
+     * A service's table by id and least revision, or null where this host has none: then do without, or refuse the
+     * configuration. The table is the host's and valid as long as this one. [any-thread]
+     */
     const void *PENSTOCK_NULLABLE (*PENSTOCK_NONNULL service)(const struct penstock_host *PENSTOCK_NONNULL host,
                                                              const char *PENSTOCK_NONNULL id, uint32_t revision);
 } penstock_host;
@@ -297,7 +324,7 @@ typedef struct penstock_host {
 /** Service penstock.egress, revision 1: may this stage connect there? */
 typedef struct penstock_egress {
     uint32_t size;
-    uint32_t revision;
+    uint32_t revision; /**< the host's, at least the one asked for */
     /**
      * Answers 1 for yes and 0 for no. `name` is the host name that was resolved; `address` a struct sockaddr of
      * `length` bytes, checked at connect, so that the address that was checked is the one that is used. On a no,
@@ -309,6 +336,126 @@ typedef struct penstock_egress {
                                        uint8_t *PENSTOCK_NULLABLE reason, size_t capacity,
                                        size_t *PENSTOCK_NULLABLE reason_length);
 } penstock_egress;
+
+/** The id of the service below, for penstock_host.service. */
+#define PENSTOCK_KV "penstock.kv"
+
+/** penstock_kv.get: there is no value. */
+#define PENSTOCK_KV_ABSENT 1
+/** penstock_kv.compare_and_set: another value is there than was expected, and nothing was changed. */
+#define PENSTOCK_KV_DIFFERENT 1
+
+/**
+ * Service penstock.kv, revision 1: values that a stage keeps from delivery to delivery, since minor version 1.
+ *
+ * They belong to the stage: to its place in its pipeline, and the `name` that it has there. All functions take the
+ * call that the stage is answering. What it writes is kept in memory, and stored with the outcome of this delivery, in
+ * one transaction: when the stages have run and an attempt was made, or when a filter dropped the delivery. It is
+ * dropped when a stage fails, when the attempt is not made, and always in trials and tests. The stage and the delivery's
+ * other calls see it at once. A delivery whose outcome is never stored, because the host was killed, runs again and
+ * finds what was there before it: so a filter that notes what it has seen loses nothing.
+ *
+ * A key that a delivery has written is its own until its outcome is stored. Another delivery that writes it meanwhile
+ * is answered PENSTOCK_FAIL_TRANSIENT, and runs again in a moment, without a try being counted. `get` answers what is
+ * stored.
+ *
+ * 0 is success. A failure is PENSTOCK_FAIL_TRANSIENT (the same may work later), PENSTOCK_FAIL_PERMANENT (a key, value
+ * or lifetime that is not allowed; not within a call) or PENSTOCK_FAIL_LIMIT (the delivery wrote too much). It has been
+ * described with `fail` already, so that the op can simply return it.
+ */
+typedef struct penstock_kv {
+    uint32_t size;
+    uint32_t revision;    /**< the host's, at least the one asked for */
+    uint32_t key_limit;   /**< bytes of a key at most; the least is 1 */
+    uint32_t value_limit; /**< bytes of a value at most */
+    uint32_t write_limit; /**< keys that one delivery may write */
+    uint32_t byte_limit;  /**< bytes that one delivery may write, keys and values together */
+    /** Gives a value, valid until the op returns. 0, PENSTOCK_KV_ABSENT, or a failure. [stage-thread] */
+    int32_t (*PENSTOCK_NONNULL get)(const penstock_host *PENSTOCK_NONNULL host,
+                                    const penstock_call *PENSTOCK_NONNULL call, penstock_bytes key,
+                                    penstock_bytes *PENSTOCK_NONNULL value);
+    /**
+     * Keeps a value, whatever is there. From `lifetime_us` microseconds after the call's time on it counts as absent;
+     * 0 keeps it for ever. Key and value are copied. 0 or a failure. [stage-thread]
+     */
+    int32_t (*PENSTOCK_NONNULL put)(const penstock_host *PENSTOCK_NONNULL host,
+                                    const penstock_call *PENSTOCK_NONNULL call, penstock_bytes key,
+                                    penstock_bytes value, int64_t lifetime_us);
+    /** Removes a value, if there is one. 0 or a failure. [stage-thread] */
+    int32_t (*PENSTOCK_NONNULL remove)(const penstock_host *PENSTOCK_NONNULL host,
+                                       const penstock_call *PENSTOCK_NONNULL call, penstock_bytes key);
+    /**
+     * Keeps `desired` if what is there equals `expected`. Null for `expected` means that there is nothing; null for
+     * `desired` removes what there is. 0, PENSTOCK_KV_DIFFERENT, or a failure. [stage-thread]
+     */
+    int32_t (*PENSTOCK_NONNULL compare_and_set)(const penstock_host *PENSTOCK_NONNULL host,
+                                                const penstock_call *PENSTOCK_NONNULL call, penstock_bytes key,
+                                                const penstock_bytes *PENSTOCK_NULLABLE expected,
+                                                const penstock_bytes *PENSTOCK_NULLABLE desired,
+                                                int64_t lifetime_us);
+} penstock_kv;
+
+/** The id of the service below, for penstock_host.service. */
+#define PENSTOCK_METRICS "penstock.metrics"
+
+/** What a metric is of: penstock_metric_definition.kind. */
+#define PENSTOCK_COUNTER 0u   /**< only rises; its name ends in _total */
+#define PENSTOCK_GAUGE 1u     /**< rises and falls */
+#define PENSTOCK_HISTOGRAM 2u /**< a distribution, counted in buckets */
+
+/** A metric of a stage. The host's. */
+typedef struct penstock_metric penstock_metric;
+/** A metric with values for its labels: what is counted. The host's; valid for the life of the process. */
+typedef struct penstock_series penstock_series;
+
+/** What a metric is. Texts are copied. */
+typedef struct penstock_metric_definition {
+    uint32_t size;
+    uint32_t kind; /**< PENSTOCK_COUNTER … PENSTOCK_HISTOGRAM */
+    /** a-z, 0-9 and _, at most 64; shown as penstock_plugin_NAME, so it says what it is of: hl7_segments_total */
+    penstock_bytes name;
+    penstock_bytes help; /**< one sentence */
+    const penstock_bytes *PENSTOCK_NULLABLE labels; /**< names; `pipeline` and `stage` are added by the host */
+    size_t label_count;                             /**< at most 4 */
+    const double *PENSTOCK_NULLABLE bounds;         /**< of a histogram: the upper bounds of its buckets, rising */
+    size_t bound_count;                             /**< at most 32; one more bucket holds what is above the last */
+} penstock_metric_definition;
+
+/**
+ * Service penstock.metrics, revision 1: figures of a stage in /metrics, since minor version 1.
+ *
+ * Labels must be bounded: no ids, no addresses, nothing of a person. What comes beyond 100 sets of values of a metric is
+ * counted under `other`.
+ */
+typedef struct penstock_metrics {
+    uint32_t size;
+    uint32_t revision; /**< the host's, at least the one asked for */
+    /**
+     * Defines a metric of this stage, in `configure`. One that is defined already, also by an earlier generation of the
+     * plugin, is the same one and goes on counting. 0, or PENSTOCK_FAIL_CONFIGURATION, and then a sentence that says
+     * why stands in the report. [main-thread]
+     */
+    int32_t (*PENSTOCK_NONNULL define)(const penstock_host *PENSTOCK_NONNULL host,
+                                       const penstock_metric_definition *PENSTOCK_NONNULL definition,
+                                       const penstock_report *PENSTOCK_NONNULL report,
+                                       penstock_metric *PENSTOCK_NULLABLE *PENSTOCK_NONNULL metric);
+    /**
+     * The series for values of the labels, in the order of their names; the same one every time. Takes a lock: keep
+     * what it answers. Null when there are not as many values as labels. [any-thread]
+     */
+    penstock_series *PENSTOCK_NULLABLE (*PENSTOCK_NONNULL series)(penstock_metric *PENSTOCK_NONNULL metric,
+                                                                 const penstock_bytes *PENSTOCK_NULLABLE values,
+                                                                 size_t count);
+    /**
+     * Adds to a counter (nothing negative) or a gauge. No lock, no allocation; what makes no sense for the kind, or is no
+     * number, is ignored. [any-thread]
+     */
+    void (*PENSTOCK_NONNULL add)(penstock_series *PENSTOCK_NONNULL series, double value);
+    /** Sets a gauge. No lock, no allocation. [any-thread] */
+    void (*PENSTOCK_NONNULL set)(penstock_series *PENSTOCK_NONNULL series, double value);
+    /** Counts a value in a histogram. No lock, no allocation. [any-thread] */
+    void (*PENSTOCK_NONNULL observe)(penstock_series *PENSTOCK_NONNULL series, double value);
+} penstock_metrics;
 
 /* --------------------------------------------------------------------------------------------- What a plugin offers */
 
@@ -332,27 +479,33 @@ typedef struct penstock_ops {
                                           const uint8_t *PENSTOCK_NONNULL json, size_t length,
                                           const penstock_report *PENSTOCK_NONNULL report,
                                           void *PENSTOCK_NULLABLE *PENSTOCK_NONNULL shared);
-    /** Frees what `configure` made, after the last instance is gone. [main-thread] */
+    /** Frees what `configure` made, after the last instance is gone. Not called when it failed. [main-thread] */
     void (*PENSTOCK_NONNULL release)(void *PENSTOCK_NULLABLE shared);
     /**
      * Makes the instance for one stage thread, on first use or ahead of it. A transport has one instance in all, with
-     * thread_index 0. 0 or a failure. [stage-thread]
+     * thread_index 0. 0, with the instance in `instance`; or a failure, with its problems reported. [stage-thread]
      */
     int32_t (*PENSTOCK_NONNULL create)(void *PENSTOCK_NULLABLE shared, uint32_t thread_index,
                                        const penstock_report *PENSTOCK_NONNULL report,
                                        void *PENSTOCK_NULLABLE *PENSTOCK_NONNULL instance);
     /** Frees an instance; no call to it is under way or follows. [main-thread] */
     void (*PENSTOCK_NONNULL destroy)(void *PENSTOCK_NULLABLE instance);
-    /** Before the first call: start threads, open what is kept open. Null: nothing to do. [main-thread] */
+    /**
+     * Before the first call: start threads, open what is kept open. 0 or a failure, with its problems reported; then
+     * only `destroy` and `release` follow. Null: nothing to do. Today it is called for transports only. [main-thread]
+     */
     int32_t (*PENSTOCK_NULLABLE activate)(void *PENSTOCK_NULLABLE instance,
                                           const penstock_report *PENSTOCK_NONNULL report);
-    /** After the last call, and after `drain` for a transport. [main-thread] */
+    /** After the last call, and after `drain` for a transport: ends and joins all threads. [main-thread] */
     void (*PENSTOCK_NULLABLE deactivate)(void *PENSTOCK_NULLABLE instance);
-    /** PENSTOCK_PASS, PENSTOCK_DROP, or a failure. [stage-thread] */
+    /** Decides: PENSTOCK_PASS, PENSTOCK_DROP with a reason by `explain`, or a failure. [stage-thread] */
     int32_t (*PENSTOCK_NULLABLE filter)(void *PENSTOCK_NULLABLE instance,
                                         const penstock_message *PENSTOCK_NONNULL message,
                                         const penstock_call *PENSTOCK_NONNULL call);
-    /** PENSTOCK_WROTE, PENSTOCK_UNCHANGED, PENSTOCK_SLICE, or a failure. [stage-thread] */
+    /**
+     * Changes the message, once for each delivery: PENSTOCK_WROTE, PENSTOCK_UNCHANGED, PENSTOCK_SLICE, or a failure;
+     * after a failure, what was set and written is forgotten. [stage-thread]
+     */
     int32_t (*PENSTOCK_NULLABLE transform)(void *PENSTOCK_NULLABLE instance,
                                            const penstock_message *PENSTOCK_NONNULL message,
                                            penstock_output *PENSTOCK_NONNULL output,
@@ -381,13 +534,16 @@ typedef struct penstock_ops {
      */
     int32_t (*PENSTOCK_NULLABLE submit)(void *PENSTOCK_NULLABLE instance,
                                         const penstock_delivery *PENSTOCK_NONNULL delivery);
-    /** Asks for an early end of one attempt; it is completed all the same. [any-thread] */
+    /** Asks for an early end of one attempt; it is completed all the same. Null: it goes its way. [any-thread] */
     void (*PENSTOCK_NULLABLE cancel)(void *PENSTOCK_NULLABLE instance, uint64_t token);
-    /** Completes every token within `budget_us`, those that must be cut as transient, sent maybe. [main-thread] */
+    /**
+     * Completes every token within `budget_us`, those that must be cut as transient, sent maybe. Returns when all are;
+     * nothing is submitted meanwhile or later. 0 or a failure. [main-thread]
+     */
     int32_t (*PENSTOCK_NULLABLE drain)(void *PENSTOCK_NULLABLE instance, int64_t budget_us);
 } penstock_ops;
 
-/** A stage type. (kind, id) is its key. */
+/** A stage type. (kind, id) is its key. The plugin's, static. */
 typedef struct penstock_stage_type {
     uint32_t size;
     uint32_t kind;                       /**< PENSTOCK_FILTER … PENSTOCK_TRANSPORT */
@@ -400,8 +556,8 @@ typedef struct penstock_stage_type {
      * "x-penstock-duration": true a duration such as 15s, passed on as it is written.
      */
     const char *PENSTOCK_NONNULL schema;
-    const penstock_ops *PENSTOCK_NONNULL ops;
-    void *PENSTOCK_NULLABLE context; /**< the plugin's own */
+    const penstock_ops *PENSTOCK_NONNULL ops; /**< what it does; several types may share one table */
+    void *PENSTOCK_NULLABLE context; /**< the plugin's own, for `configure` */
 } penstock_stage_type;
 
 /** What a library says of itself. Static: it lives as long as the library. */
@@ -412,17 +568,17 @@ typedef struct penstock_library {
     uint32_t flags;             /**< none yet */
     const char *PENSTOCK_NONNULL id;      /**< reverse DNS or one word: `http` */
     const char *PENSTOCK_NONNULL version; /**< the library's own, such as 1.4.0 */
-    const char *PENSTOCK_NONNULL vendor;
-    size_t stage_count;
-    const penstock_stage_type *PENSTOCK_NONNULL const *PENSTOCK_NONNULL stages;
+    const char *PENSTOCK_NONNULL vendor;  /**< who made it, for people */
+    size_t stage_count;                   /**< from 1 to 256 */
+    const penstock_stage_type *PENSTOCK_NONNULL const *PENSTOCK_NONNULL stages; /**< what it offers */
 } penstock_library;
 
-/** What the host says of itself at the entry. */
+/** What the host says of itself at the entry. The host's; valid during the call. */
 typedef struct penstock_host_info {
     uint32_t size;
-    uint32_t abi_minor;
+    uint32_t abi_minor;                   /**< the host's PENSTOCK_ABI_MINOR */
     const char *PENSTOCK_NONNULL name;    /**< penstock */
-    const char *PENSTOCK_NONNULL version;
+    const char *PENSTOCK_NONNULL version; /**< the host's own, such as 0.1.0 */
 } penstock_host_info;
 
 #if defined(_WIN32)

@@ -64,13 +64,16 @@ package struct DeliveryMachine: Sendable {
 
     /// The waits between tries after a plugin's fault: once may be bad luck, four times is the plugin.
     package static let faultSchedule: [Duration] = [.seconds(1), .seconds(30), .seconds(300)]
+    /// The same where the plugin's process ended: the second time it is this delivery, which was alone then.
+    package static let crashSchedule: [Duration] = [.seconds(1)]
 
     /// A plugin hung or broke the rules of its interface: tried again a few times, then held for a person.
     private func fault(_ reason: Reason, tries: Int, now: Timestamp) -> Decision {
-        guard tries <= Self.faultSchedule.count else {
+        let schedule = reason.endedPlugin ? Self.crashSchedule : Self.faultSchedule
+        guard tries <= schedule.count else {
             return .finish(.held, Reason(code: "quarantined", text: reason.text, stage: reason.stage))
         }
-        return .retry(at: now + Self.faultSchedule[max(tries, 1) - 1], reason)
+        return .retry(at: now + schedule[max(tries, 1) - 1], reason)
     }
 
     private func decide(

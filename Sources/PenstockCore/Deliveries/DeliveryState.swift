@@ -34,4 +34,7 @@ package struct Reason: Sendable, Equatable {
         self.text = text
         self.stage = stage
     }
+
+    /// Whether it says that a plugin crashed or hung, and its process with it.
+    package var endedPlugin: Bool { code == "plugin-crashed" || code == "plugin-hung" }
 }

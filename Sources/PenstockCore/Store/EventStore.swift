@@ -8,7 +8,9 @@ package protocol EventStore: StoreReading {
     var id: StoreID { get }
 
     /// Gives each pipeline its number and keeps the set as a revision; the same set again is the same revision.
-    /// Holds for `configuration` are lifted: a person has just loaded a set of pipelines.
+    /// Holds for `configuration` of pipelines that are new or have changed are lifted, for a person has just loaded them,
+    /// and those of deliveries for `quarantined` where a plugin has a new file.
+    /// The writer's thread, or any before there is one.
     /// - Parameter digest: Tells the documents of this set from those of others that select the same events.
     func adopt(_ pipelines: [PipelineDeclaration], digest: String, at now: Timestamp) throws(StoreError) -> Adoption
 
@@ -71,11 +73,23 @@ package struct PipelineDeclaration: Sendable, Equatable {
     package var selector: String
     /// Tells one endpoint from another: a hold for `gone` is lifted when it changes.
     package var target: String
+    /// Whether it is new or has changed, so that what was held because of it is tried again.
+    package var isAnew: Bool
+    /// Whether a plugin of it has another file than before, so that what the old one broke is tried again.
+    package var hasNewCode: Bool
 
-    package init(name: String, selector: String, target: String = "") {
+    package init(
+        name: String,
+        selector: String,
+        target: String = "",
+        isAnew: Bool = true,
+        hasNewCode: Bool = false
+    ) {
         self.name = name
         self.selector = selector
         self.target = target
+        self.isAnew = isAnew
+        self.hasNewCode = hasNewCode
     }
 }
 
@@ -147,10 +161,13 @@ package struct Settled: Sendable {
     package var consequences: [AppendedEvent]
     /// Whether a delivery that was behind the same order key is due now.
     package var releases: Bool
+    /// Whether the settlement's ``Settlement/pluginState`` is written.
+    package var keepsPluginState: Bool
 
-    package init(consequences: [AppendedEvent] = [], releases: Bool = false) {
+    package init(consequences: [AppendedEvent] = [], releases: Bool = false, keepsPluginState: Bool = true) {
         self.consequences = consequences
         self.releases = releases
+        self.keepsPluginState = keepsPluginState
     }
 }
 
@@ -264,6 +281,9 @@ package struct Settlement: Sendable {
     package var consequences: [NewEvent]
     /// What becomes of those behind its order key when it ends `dead`; every other end lets them go on, `held` none.
     package var whenDead: WhenDead
+    /// What the stages wrote while they worked on it. Written with the outcome; dropped where the outcome does not come
+    /// about, because a person stopped the delivery before an attempt was made.
+    package var pluginState: [PluginStateWrite]
 
     package init(
         delivery: DeliveryID,
@@ -277,7 +297,8 @@ package struct Settlement: Sendable {
         steady: Timestamp? = nil,
         holdsPipeline: Reason? = nil,
         consequences: [NewEvent] = [],
-        whenDead: WhenDead = .hold
+        whenDead: WhenDead = .hold,
+        pluginState: [PluginStateWrite] = []
     ) {
         self.delivery = delivery
         self.state = state
@@ -291,5 +312,6 @@ package struct Settlement: Sendable {
         self.holdsPipeline = holdsPipeline
         self.consequences = consequences
         self.whenDead = whenDead
+        self.pluginState = pluginState
     }
 }

@@ -21,6 +21,9 @@ package protocol StoreReading: Sendable {
     /// What is kept of a delivery's message.
     func rendered(_ delivery: DeliveryID) throws(StoreError) -> RenderedMessage?
 
+    /// What a stage keeps under a key, also where its time is over; nil where it keeps nothing.
+    func pluginState(_ key: PluginStateKey) throws(StoreError) -> PluginStateValue?
+
     /// The selectors of a revision, by pipeline name, as JSON text.
     func selectors(of revision: RevisionID) throws(StoreError) -> [PipelineDeclaration]
 

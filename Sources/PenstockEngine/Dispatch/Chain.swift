@@ -1,17 +1,22 @@
 internal import PenstockCore
 internal import PenstockPipelines
 internal import PenstockPlugins
+internal import Synchronization
 
 /// A pipeline's stages, ready to be called.
+///
+/// Whoever works with it holds it: a slice, an attempt that is under way, the generation that it belongs to. When the last
+/// of them lets go, nothing of it is in flight, and its transport is stopped and its stages are released in the workshop.
 final class Chain: Sendable {
     let pipeline: Pipeline
-    let id: PipelineID
     let machine: DeliveryMachine
     private let steps: [Step]
     private let signers: [Step]
     private let transportLabel: String
     let transport: StageInstance
     let health: LaneHealth
+    private let workshop: Workshop
+    private let hasEnded = Atomic(false)
 
     private struct Step: Sendable {
         var label: String
@@ -21,13 +26,13 @@ final class Chain: Sendable {
     /// - Parameter completion: Takes the end of each attempt, on any thread.
     init(
         _ pipeline: Pipeline,
-        id: PipelineID,
         health: LaneHealth,
+        workshop: Workshop,
         completion: @escaping CompletionHandler
     ) throws(StageUnavailable) {
         self.pipeline = pipeline
-        self.id = id
         self.health = health
+        self.workshop = workshop
         machine = DeliveryMachine(retry: pipeline.retry, outcomes: pipeline.outcomes)
         steps = pipeline.stages.compactMap(Self.step)
         signers = pipeline.signers.compactMap(Self.step)
@@ -38,12 +43,38 @@ final class Chain: Sendable {
         transport = try stage.activateTransport(completion)
     }
 
+    deinit {
+        let (transport, hasEnded) = (transport, hasEnded.load(ordering: .acquiring))
+        let isTaken = workshop.add { [pipeline] in
+            if !hasEnded { transport.drainAndDeactivate(within: Self.leaving) }
+            withExtendedLifetime(pipeline) {}
+        }
+        // The host ends: nobody else will do it.
+        if !isTaken, !hasEnded { transport.drainAndDeactivate(within: Self.leaving) }
+    }
+
+    /// How long a transport that has nothing in flight may take to say so.
+    private static let leaving = Duration.seconds(1)
+
+    /// Stops the transport with what it has in flight; nothing is submitted any more.
+    /// - Parameter budget: After that time, attempts are cut off.
+    func end(within budget: Duration) {
+        guard !hasEnded.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        transport.drainAndDeactivate(within: budget)
+    }
+
     private static func step(_ stage: PipelineStage) -> Step? {
         stage.stage.map { Step(label: stage.label, stage: $0) }
     }
 
     /// When deliveries are given up while the endpoint does not work.
     var expiry: Expiry { Expiry(span: pipeline.retry.span, deadline: pipeline.retry.deadline) }
+
+    /// The digest of the plugin that a stage comes from; the transport's where none is named.
+    func plugin(of label: String?) -> String? {
+        let step = (steps + signers).first { $0.label == label }
+        return (step?.stage.type ?? transport.type).origin.digest
+    }
 
     /// Runs filters and transforms over a slice, stage by stage, so that one plugin's code stays warm.
     /// - Returns: A verdict for each frame; what came through is marked as what a retry sends.

@@ -10,6 +10,8 @@ final class Dispatcher: Sendable {
         var pipeline: PipelineID
         var task: Lane.Task
         var deliveries: [ClaimedDelivery]
+        /// What the pipeline is now; nil where nobody has said.
+        var generation: Generation?
     }
 
     /// What a look at the lanes asks for, done outside of the lock.
@@ -24,6 +26,8 @@ final class Dispatcher: Sendable {
         /// Rows, and bytes of them, at most.
         var limit: Int
         var bytes: Int
+        /// Of the lane; see ``Lane/epoch``.
+        var epoch: Int
     }
 
     /// Why nothing at all is taken.
@@ -33,12 +37,17 @@ final class Dispatcher: Sendable {
         static let store = Stops(rawValue: 1)
         /// Outcomes wait that could not be written.
         static let outcomes = Stops(rawValue: 2)
+        /// A plugin hangs, and the host is about to start anew.
+        static let hang = Stops(rawValue: 4)
     }
 
     struct State {
         var lanes: [Lane]
-        let index: [PipelineID: Int]
+        var index: [PipelineID: Int]
         var host: HostSlots
+        /// Handed out with each slice, so that a lane and what works its deliveries change in one step.
+        var generation: Generation?
+        var solitude: Solitude
         var queuedBytes = 0
         /// Where the next look begins, so that no lane is always first.
         var turn = 0
@@ -61,7 +70,7 @@ final class Dispatcher: Sendable {
         func isEarlier(_ lane: Int) -> Bool { lanes[lane].alarm.map { $0 < alarm } ?? false }
 
         func isReady(_ lane: Int, now: Timestamp) -> Bool {
-            lanes[lane].isReady(now: now)
+            lanes[lane].isReady(now: now) && !solitude.still.contains(lane)
                 && host.room(concurrency: lanes[lane].limits.concurrency, inUse: lanes[lane].inUse) > 0
         }
     }
@@ -76,17 +85,25 @@ final class Dispatcher: Sendable {
     /// Rows to choose a probe from.
     private static let probeLimit = 8
 
-    private let state: Mutex<State>
+    let state: Mutex<State>
     private let noted = Mutex<[Change]>([])
     private let wake = Wake()
-    private let timer = Alarm()
+    let timer = Alarm()
     private let clock: EngineClock
 
-    /// - Parameter slots: Deliveries in work at most, of all lanes together.
-    init(lanes: [Lane], slots: Int = 4096, clock: EngineClock) {
+    /// - Parameters:
+    ///   - slots: Deliveries in work at most, of all lanes together.
+    ///   - suspects: The deliveries that run alone, each with the digest of the plugin that it may have brought down.
+    init(
+        lanes: [Lane],
+        slots: Int = 4096,
+        suspects: [DeliveryID: String] = [:],
+        clock: EngineClock
+    ) {
         let index = Dictionary(uniqueKeysWithValues: lanes.enumerated().map { ($1.pipeline, $0) })
         let host = HostSlots(limit: slots, lanes: lanes.map(\.limits.concurrency))
-        state = Mutex(State(lanes: lanes, index: index, host: host))
+        let solitude = Solitude(suspects: suspects)
+        state = Mutex(State(lanes: lanes, index: index, host: host, solitude: solitude))
         self.clock = clock
     }
 
@@ -135,6 +152,7 @@ final class Dispatcher: Sendable {
         case .settled(_, let id, _, _), .due(let id, _), .created(let id), .withdrawn(_, let id): pipeline = id
         }
         guard let lane = state.index[pipeline] else { return }
+        if case .settled(let delivery, _, _, _) = change { state.solitude.ended(delivery) }
         state.change(lane) { lane in
             switch change {
             case .appended: break
@@ -167,18 +185,31 @@ final class Dispatcher: Sendable {
         }
     }
 
-    func claimedPending(_ pipeline: PipelineID, _ deliveries: [ClaimedDelivery]) {
-        change(pipeline) { $0.claimedPending(deliveries) }
+    func claimedPending(_ claim: Claim, _ deliveries: [ClaimedDelivery]) {
+        answer(claim) { $0.claimedPending(deliveries) }
     }
 
-    func claimedWaiting(_ pipeline: PipelineID, _ deliveries: [ClaimedDelivery], next: Timestamp?) {
+    func claimedWaiting(_ claim: Claim, _ deliveries: [ClaimedDelivery], next: Timestamp?) {
         let (steady, wall) = (clock.steady(), clock.wall())
-        change(pipeline) { $0.claimedWaiting(deliveries, next: next, steady: steady, wall: wall) }
+        let solitude = state.withLock { $0.solitude }
+        answer(claim) { lane in
+            lane.claimedWaiting(
+                deliveries,
+                next: next,
+                steady: steady,
+                wall: wall,
+                isSuspect: solitude.isSuspect
+            )
+        }
     }
 
-    /// A claim of this pipeline could not be read; it is made again in a moment.
-    func claimFailed(_ pipeline: PipelineID) {
-        change(pipeline) { $0.claimFailed(again: clock.steady() + .seconds(1)) }
+    /// A claim could not be read; it is made again in a moment.
+    func claimFailed(_ claim: Claim) {
+        answer(claim) { $0.claimFailed(again: clock.steady() + .seconds(1)) }
+    }
+
+    private func answer(_ claim: Claim, _ body: (inout Lane) -> Void) {
+        change(claim.pipeline) { lane in if lane.epoch == claim.epoch { body(&lane) } }
     }
 
     /// A delivery of this pipeline waits on disk until then.
@@ -193,7 +224,13 @@ final class Dispatcher: Sendable {
 
     /// A slot is free though nothing was written: what was in work had been withdrawn.
     func dropped(_ delivery: DeliveryID, of pipeline: PipelineID, _ ending: Ending, isLate: Bool) {
+        state.withLock { $0.solitude.ended(delivery) }
         change(pipeline) { $0.settled(delivery, ending, isLate: isLate) }
+    }
+
+    /// A delivery may have brought a plugin down in another process: its next try is made alone.
+    func suspect(_ delivery: DeliveryID, with plugin: String) {
+        state.withLock { $0.solitude.suspect(delivery, with: plugin) }
     }
 
     /// Takes nothing from this pipeline until it is opened.
@@ -241,7 +278,7 @@ final class Dispatcher: Sendable {
         if isEarlier { timer.signal() }
     }
 
-    private func wakeThread(_ state: inout State) {
+    func wakeThread(_ state: inout State) {
         guard state.sleeping > 0 else { return }
         state.sleeping -= 1
         wake.signal()
@@ -294,10 +331,11 @@ final class Dispatcher: Sendable {
     }
 
     private static func slice(_ state: inout State, now: Timestamp) -> (Slice?, isEarlier: Bool) {
+        if !state.solitude.isEmpty, let slice = lone(&state, now: now) { return (slice, false) }
         let count = state.lanes.count
         for offset in 0..<count {
             let index = (state.turn + offset) % count
-            guard state.lanes[index].isReady(now: now) else { continue }
+            guard state.lanes[index].isReady(now: now), !state.solitude.still.contains(index) else { continue }
             let room = state.host.room(
                 concurrency: state.lanes[index].limits.concurrency,
                 inUse: state.lanes[index].inUse
@@ -305,10 +343,31 @@ final class Dispatcher: Sendable {
             let taken = state.change(index) { $0.take(atMost: min(sliceSize, room), now: now) }
             guard let taken, !taken.deliveries.isEmpty else { continue }
             state.turn = (index + 1) % count
-            let slice = Slice(pipeline: state.lanes[index].pipeline, task: taken.task, deliveries: taken.deliveries)
+            let slice = Slice(
+                pipeline: state.lanes[index].pipeline,
+                task: taken.task,
+                deliveries: taken.deliveries,
+                generation: state.generation
+            )
             return (slice, state.lanes[index].bucket != nil && state.isEarlier(index))
         }
         return (nil, false)
+    }
+
+    /// A suspected delivery by itself, once nothing else is in its plugin.
+    private static func lone(_ state: inout State, now: Timestamp) -> Slice? {
+        let waiting = state.lanes.compactMap(\.nextSuspect)
+        let lanes = state.lanes
+        guard let next = state.solitude.begin(waiting, isIdle: { lanes[$0].inUse == 0 }),
+            let index = lanes.firstIndex(where: { $0.nextSuspect == next }),
+            let taken = state.change(index, { $0.takeSuspect(now: now) })
+        else { return nil }
+        return Slice(
+            pipeline: state.lanes[index].pipeline,
+            task: .deliver,
+            deliveries: [taken],
+            generation: state.generation
+        )
     }
 
     private static func claims(_ state: inout State, now: Timestamp) -> [Claim] {
@@ -334,7 +393,8 @@ final class Dispatcher: Sendable {
             pipeline: state.lanes[index].pipeline,
             kind: kind,
             limit: isProbe ? probeLimit : claimLimit,
-            bytes: min(max(room, claimBytes.lowerBound), claimBytes.upperBound)
+            bytes: min(max(room, claimBytes.lowerBound), claimBytes.upperBound),
+            epoch: state.lanes[index].epoch
         )
     }
 
@@ -385,6 +445,6 @@ final class Dispatcher: Sendable {
     /// Each lane as it stands, with its sums.
     func readings<R: Sendable>(_ read: (Lane, Timestamp) -> R) -> [R] {
         let now = clock.steady()
-        return state.withLock { state in state.lanes.map { read($0, now) } }
+        return state.withLock { state in state.lanes.filter { !$0.isRetired }.map { read($0, now) } }
     }
 }

@@ -18,6 +18,15 @@ struct HostSlots: Sendable {
         reserved = lanes.reduce(0) { $0 + min(share, $1) }
     }
 
+    /// The same use, divided among other lanes.
+    /// - Parameter lanes: The `concurrency` of each, and how many it has in work.
+    func divided(among lanes: [(concurrency: Int, inUse: Int)]) -> HostSlots {
+        // One that is about to go has no share, but what it has in work still counts.
+        var slots = HostSlots(limit: limit, lanes: lanes.map(\.concurrency).filter { $0 > 0 })
+        for lane in lanes { slots.changed(concurrency: lane.concurrency, from: 0, to: lane.inUse) }
+        return slots
+    }
+
     private func unused(_ concurrency: Int, _ inUse: Int) -> Int { max(min(share, concurrency) - inUse, 0) }
 
     /// How many more a lane may take.

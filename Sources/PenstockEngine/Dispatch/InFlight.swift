@@ -7,6 +7,8 @@ struct Work: Sendable {
     var claimed: ClaimedDelivery
     var chain: Chain
     var frame: MessageFrame
+    /// The revision that it goes out under.
+    var revision: RevisionID
     /// Whether it goes out to see whether its endpoint works again.
     var isProbe: Bool
     /// When the attempt began, by the wall clock.
@@ -46,7 +48,9 @@ final class InFlight: Sendable {
 
     /// The attempt that a token names, once.
     func end(_ token: UInt64) -> Work? {
-        state.withLock { $0.work.removeValue(forKey: token) }
+        let work = state.withLock { $0.work.removeValue(forKey: token) }
+        work?.frame.land()
+        return work
     }
 
     /// Takes note that a person has stopped a delivery.
@@ -76,13 +80,19 @@ final class InFlight: Sendable {
 /// Frames for reuse: a delivery costs no allocation of its own.
 final class FramePool: Sendable {
     private let frames = Mutex<[MessageFrame]>([])
+    private let state: PluginStateView
     private static let kept = 1024
 
+    /// - Parameter state: What stages keep.
+    init(state: PluginStateView) { self.state = state }
+
     func take() -> MessageFrame {
-        frames.withLock { $0.popLast() } ?? MessageFrame()
+        frames.withLock { $0.popLast() } ?? MessageFrame(state: state)
     }
 
+    /// Takes a frame back; what its stages wrote and no outcome took is dropped.
     func give(_ frame: MessageFrame) {
+        frame.state.drop()
         frames.withLock { if $0.count < Self.kept { $0.append(frame) } }
     }
 }

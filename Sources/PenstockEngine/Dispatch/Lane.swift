@@ -24,8 +24,28 @@ struct Lane {
         case probing(DeliveryID?)
     }
 
+    /// What a set of pipelines wants of a lane.
+    struct Plan: Sendable {
+        var pipeline: PipelineID
+        var limits: Limits
+        /// The digests of the files that its stages come from.
+        var plugins: Set<String> = []
+        /// Whether the pipeline is new, has changed, or has come back; else only the limits count.
+        var isAnew = true
+        /// Why it takes none, as the store has it.
+        var hold: Reason?
+        /// The endpoint that does not work, of a pipeline that is new to this process.
+        var opening: Breaker.Opening?
+        /// When the earliest retry on disk is due.
+        var nextDue: Timestamp?
+    }
+
     let pipeline: PipelineID
-    let limits: Limits
+    private(set) var limits: Limits
+    /// The digests of the files whose code its deliveries run through.
+    private(set) var plugins: Set<String>
+    /// Whether no pipeline of the set that runs has it: what is in work ends, and nothing more is taken.
+    private(set) var isRetired = false
     /// Why it takes none.
     private(set) var hold: Reason?
     private(set) var gate: Gate
@@ -37,6 +57,8 @@ struct Lane {
     var fresh = DeliveryQueue()
     /// Third tries and later ones: a share of the slots is theirs, and no more while there is anything else.
     var late = DeliveryQueue()
+    /// Those that may have brought a plugin down, and run alone.
+    var suspected = DeliveryQueue()
     /// Those that are given up without a try.
     var expired = DeliveryQueue()
     /// Of ``fresh`` and ``late``, those that came from ``claimedWaiting(_:next:steady:wall:)``.
@@ -51,6 +73,8 @@ struct Lane {
     private(set) var hasMoreOnDisk = true
     private var isClaimingPending = false
     private var isClaimingWaiting = false
+    /// Counts how often all that was queued was forgotten: a claim from before would leave a gap behind the cursor.
+    private(set) var epoch = 0
     /// Whether deliveries are looked for whose time is over.
     private var sweep: Expiry?
     /// Retries that are queued or in work: the store still shows them as waiting.
@@ -58,27 +82,21 @@ struct Lane {
     /// When the earliest retry on disk is due, as far as is known; nil when there is none.
     private(set) var nextDue: Timestamp?
 
-    /// - Parameter opening: Of the breaker, as a restart found it.
-    init(
-        pipeline: PipelineID,
-        limits: Limits,
-        hold: Reason? = nil,
-        opening: Breaker.Opening? = nil,
-        nextDue: Timestamp? = nil
-    ) {
-        self.pipeline = pipeline
-        self.limits = limits
-        self.hold = hold
-        self.nextDue = nextDue
-        gate = opening.map { .shut(until: $0.until) } ?? .clear
-        slots = SlowStart(most: limits.concurrency)
-        bucket = limits.rate.map(TokenBucket.init)
+    init(_ plan: Plan) {
+        pipeline = plan.pipeline
+        limits = plan.limits
+        plugins = plan.plugins
+        hold = plan.hold
+        nextDue = plan.nextDue
+        gate = plan.opening.map { .shut(until: $0.until) } ?? .clear
+        slots = SlowStart(most: plan.limits.concurrency)
+        bucket = plan.limits.rate.map(TokenBucket.init)
     }
 
     /// What could be taken if there were slots.
     var queued: Int { fresh.count + late.count }
     /// What it holds in memory, about.
-    var queuedBytes: Int { fresh.bytes + late.bytes + expired.bytes }
+    var queuedBytes: Int { fresh.bytes + late.bytes + suspected.bytes + expired.bytes }
 
     // MARK: - In
 
@@ -142,12 +160,22 @@ struct Lane {
     ///   - next: When the earliest of those left is due.
     ///   - steady: Now, by the steady clock.
     ///   - wall: Now, by the wall clock.
-    mutating func claimedWaiting(_ deliveries: [ClaimedDelivery], next: Timestamp?, steady: Timestamp, wall: Timestamp)
-    {
+    ///   - isSuspect: Whether a delivery is to run alone.
+    mutating func claimedWaiting(
+        _ deliveries: [ClaimedDelivery],
+        next: Timestamp?,
+        steady: Timestamp,
+        wall: Timestamp,
+        isSuspect: (DeliveryID) -> Bool = { _ in false }
+    ) {
         isClaimingWaiting = false
         nextDue = next
         if isFed {
             for delivery in deliveries where retriesTaken.insert(delivery.id).inserted {
+                if gate == .clear, isSuspect(delivery.id) {
+                    suspected.append(delivery)
+                    continue
+                }
                 retriesQueued += 1
                 if delivery.isLate { late.append(delivery) } else { fresh.append(delivery) }
             }
@@ -179,7 +207,8 @@ struct Lane {
     /// A person stopped or ended a delivery: it is not begun any more.
     mutating func withdraw(_ delivery: DeliveryID) {
         let isQueued = fresh.remove(delivery) || late.remove(delivery)
-        guard isQueued || expired.remove(delivery), retriesTaken.remove(delivery) != nil else { return }
+        let isFound = isQueued || suspected.remove(delivery) || expired.remove(delivery)
+        guard isFound, retriesTaken.remove(delivery) != nil else { return }
         if isQueued { retriesQueued -= 1 }
     }
 
@@ -256,15 +285,56 @@ struct Lane {
     }
 
     private mutating func forget() {
+        epoch += 1
+        isClaimingPending = false
+        isClaimingWaiting = false
         if let first = fresh.waiting.first(where: { !retriesTaken.contains($0.id) }) {
             cursor = DeliveryID(first.id.rawValue - 1)
         }
-        for queue in [fresh, late, expired] { for delivery in queue.waiting { retriesTaken.remove(delivery.id) } }
+        for queue in [fresh, late, suspected, expired] {
+            for delivery in queue.waiting { retriesTaken.remove(delivery.id) }
+        }
         fresh.removeAll()
         late.removeAll()
+        suspected.removeAll()
         expired.removeAll()
         retriesQueued = 0
         hasMoreOnDisk = true
+    }
+
+    // MARK: - Changes of the pipeline
+
+    /// Takes over what a new set of pipelines says. What is queued and in work stays.
+    mutating func change(_ plan: Plan) {
+        if plan.limits.concurrency != limits.concurrency { slots.change(most: plan.limits.concurrency) }
+        if plan.limits.rate != limits.rate { bucket = plan.limits.rate.map(TokenBucket.init) }
+        limits = plan.limits
+        plugins = plan.plugins
+        // Of a pipeline that did not change, the lane itself knows best.
+        guard plan.isAnew || isRetired else { return }
+        if isRetired {
+            isRetired = false
+            gate = plan.opening.map { .shut(until: $0.until) } ?? .clear
+        }
+        if let hold = plan.hold {
+            if hold != self.hold { close(hold) }
+        } else if hold != nil {
+            open()
+        }
+        // An endpoint that did not work may be another one now.
+        probe()
+        if let due = plan.nextDue { isDue(due) }
+    }
+
+    /// No pipeline has it any more. What waits stays in the store.
+    mutating func retire() {
+        guard !isRetired else { return }
+        isRetired = true
+        // It has no share in what the host can do.
+        limits.concurrency = 0
+        limits.rate = nil
+        bucket = nil
+        close(Reason(code: "pipeline-removed", text: "no pipeline of this name is declared any more"))
     }
 
     // MARK: - Time

@@ -11,11 +11,18 @@ final class LaneHealth: Sendable {
 
     private let state: Mutex<State>
 
-    /// - Parameter memory: What a restart found.
-    init(_ memory: LaneMemory = LaneMemory(), policy: Breaker.Policy = Breaker.Policy()) {
-        state = Mutex(
-            State(breaker: Breaker(policy: policy, opening: memory.opening), resumedAt: memory.resumedAt)
-        )
+    private let policy: Breaker.Policy
+
+    init(policy: Breaker.Policy = Breaker.Policy()) {
+        self.policy = policy
+        state = Mutex(State(breaker: Breaker(policy: policy)))
+    }
+
+    /// Takes up what a restart found, before the first attempt.
+    func recall(_ memory: LaneMemory) {
+        state.withLock { state in
+            state = State(breaker: Breaker(policy: policy, opening: memory.opening), resumedAt: memory.resumedAt)
+        }
     }
 
     func answered(isProbe: Bool, at now: Timestamp) -> Breaker.Change {

@@ -1,5 +1,6 @@
 internal import Logging
 internal import PenstockCore
+internal import PenstockPlugins
 
 // Getting outcomes onto the disk.
 
@@ -16,7 +17,9 @@ extension Settler {
         writer.enqueue(.settle(settlement)) { result in
             switch result {
             case .settled(let settled):
+                pluginState.settled(settlement.pluginState, isWritten: settled.keepsPluginState)
                 witness.settled(claimed, settlement)
+                suspects.ended(claimed.id)
                 if let due = settlement.due { dispatcher.note(.due(claimed.pipeline, at: due)) }
                 if settled.releases { dispatcher.note(.due(claimed.pipeline, at: clock.steady())) }
                 if settled.consequences.count < settlement.consequences.count {
@@ -38,9 +41,11 @@ extension Settler {
                 // A person was faster: cancelled, parked or erased while it was under way.
                 logger.info(
                     "an outcome came too late: \(error.message)",
-                    metadata: ["delivery": "\(events.storeID.text(of: claimed.id))"]
+                    metadata: ["delivery": "\(storeID.text(of: claimed.id))"]
                 )
+                pluginState.settled(settlement.pluginState, isWritten: false)
             case .failed(let error):
+                pluginState.settled(settlement.pluginState, isWritten: false)
                 log("an outcome could not be written", error, claimed)
             default:
                 break
@@ -54,7 +59,7 @@ extension Settler {
     private func log(_ what: String, _ error: StoreError, _ claimed: ClaimedDelivery) {
         logger.error(
             "\(what): \(error.message)",
-            metadata: ["delivery": "\(events.storeID.text(of: claimed.id))"]
+            metadata: ["delivery": "\(storeID.text(of: claimed.id))"]
         )
     }
 

@@ -7,17 +7,22 @@ internal import PenstockPlugins
 struct Settler: Sendable {
     let writer: Writer
     let dispatcher: Dispatcher
-    let events: SystemEvents
+    let storeID: StoreID
+    let generations: Generations
     let inFlight: InFlight
+    let suspects: Suspects
     let frames: FramePool
+    let pluginState: PluginStateView
     let stalls: StallWatch
     let unwritten: Unwritten
     let clock: EngineClock
     let witness: DeliveryWitness
     let logger: Logger
-    let revision: RevisionID
     /// How many deliveries of a pipeline wait, as the store counts them.
     let waiting: @Sendable (PipelineID) -> Int?
+
+    /// Penstock's own events, for those who want them now.
+    var events: SystemEvents { generations.current.events }
 
     /// Takes the end of an attempt from a transport. Any thread.
     func completed(_ token: UInt64, _ result: AttemptResult) {
@@ -64,7 +69,7 @@ struct Settler: Sendable {
             number: work.claimed.attempts + 1,
             startedAt: work.startedAt,
             result: result,
-            revision: revision
+            revision: work.revision
         )
         var settlement = settlement(of: work, decision, attempt: attempt, stageTries: 0)
         var memory: LaneMemory?
@@ -83,8 +88,19 @@ struct Settler: Sendable {
         write(settlement, work.claimed, .unsent, nil)
     }
 
+    /// It brought a plugin down once too often.
+    func quarantined(_ work: Work, _ reason: Reason) {
+        let decision = DeliveryMachine.Decision.finish(.held, reason)
+        let settlement = settlement(of: work, decision, attempt: nil, stageTries: work.claimed.stageTries)
+        write(settlement, work.claimed, .unsent, nil)
+    }
+
     /// A stage failed, so nothing was sent.
     func stageFailed(_ work: Work, _ outcome: Outcome, _ reason: Reason) {
+        if outcome == .transient, work.frame.state.metReservedKey {
+            // The other delivery's outcome is what it waits for, and no fault of anybody's.
+            return again(work, reason, after: 0.2...1, clock.steady(), .unsent)
+        }
         failed(work, outcome, reason, .unsent)
     }
 
@@ -97,6 +113,9 @@ struct Settler: Sendable {
 
     private func failed(_ work: Work, _ outcome: Outcome, _ reason: Reason, _ ending: Ending) {
         let tries = work.claimed.stageTries + 1
+        if reason.endedPlugin, let plugin = work.chain.plugin(of: reason.stage) {
+            dispatcher.suspect(work.claimed.id, with: plugin)
+        }
         let decision = work.chain.machine.after(
             stageFailure: outcome,
             reason,
@@ -108,16 +127,22 @@ struct Settler: Sendable {
         write(settlement(of: work, decision, attempt: nil, stageTries: tries), work.claimed, ending, nil)
     }
 
-    /// The host itself was at fault: the attempt is made again, and counts for nothing.
+    /// Nobody was at fault but the host: the attempt is made again, and counts for nothing.
     /// - Parameter seconds: The wait is drawn from these.
-    private func again(_ work: Work, _ reason: Reason, after seconds: ClosedRange<Double>, _ now: Timestamp) {
+    private func again(
+        _ work: Work,
+        _ reason: Reason,
+        after seconds: ClosedRange<Double>,
+        _ now: Timestamp,
+        _ ending: Ending = .unknown
+    ) {
         let settlement = settlement(
             of: work,
             .retry(at: now + .seconds(Double.random(in: seconds)), reason),
             attempt: nil,
             stageTries: work.claimed.stageTries
         )
-        write(settlement, work.claimed, .unknown, nil)
+        write(settlement, work.claimed, ending, nil)
     }
 
     /// Gives deliveries up whose time was over while their endpoint did not work. No event for each: the breaker's own
@@ -169,6 +194,11 @@ struct Settler: Sendable {
             settlement.state = .waiting
             settlement.due = due
             settlement.reason = reason
+        case .hold(_, let reason, _) where !isCurrent(work.chain, of: claimed.pipeline):
+            // It says something of how the pipeline was. As it is now, it has not been tried.
+            settlement.state = .waiting
+            settlement.due = clock.steady()
+            settlement.reason = reason
         case .hold(let state, let reason, let pipeline):
             settlement.state = state
             settlement.reason = reason
@@ -178,9 +208,17 @@ struct Settler: Sendable {
         if attempt != nil, settlement.state != .delivered, claimed.rendered == nil {
             settlement.rendered = work.frame.rendered
         }
+        // With an attempt the message is kept or delivered, and what a filter dropped is dropped for good: the stages do
+        // not run again. Else they do, and begin from what there was.
+        if attempt != nil || settlement.state == .filtered { settlement.pluginState = work.frame.state.take() }
         settlement.consequences = events.consequences(of: settlement, claimed, pipeline: work.chain.pipeline.name)
         if let hold = settlement.holdsPipeline { closeLane(work, hold) }
         return settlement
+    }
+
+    /// Whether the pipeline is still what an attempt began with; a reload may have changed it meanwhile.
+    private func isCurrent(_ chain: Chain, of pipeline: PipelineID) -> Bool {
+        generations.current.chains[pipeline] === chain
     }
 
     private func closeLane(_ work: Work, _ hold: Reason) {

@@ -8,7 +8,7 @@ struct SlowStart: Sendable, Equatable {
     static let tolerated = 3
 
     /// `concurrency` of the pipeline.
-    let most: Int
+    private(set) var most: Int
     private(set) var limit: Int
     private var successes = 0
     private var failures = 0
@@ -31,6 +31,12 @@ struct SlowStart: Sendable, Equatable {
         successes = 0
         failures += 1
         if failures >= Self.tolerated { restart() }
+    }
+
+    /// Takes another `concurrency`; what was learned of the endpoint stands.
+    mutating func change(most: Int) {
+        self.most = most
+        limit = min(max(limit, min(Self.first, most)), most)
     }
 
     mutating func restart() {

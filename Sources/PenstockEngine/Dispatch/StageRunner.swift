@@ -5,8 +5,8 @@ internal import PenstockPlugins
 /// What a stage thread does: takes slices, runs the stages, begins attempts.
 struct StageRunner: Sendable {
     let dispatcher: Dispatcher
-    let chains: [PipelineID: Chain]
     let settler: Settler
+    let suspects: Suspects
     let inFlight: InFlight
     let frames: FramePool
     let clock: EngineClock
@@ -20,19 +20,19 @@ struct StageRunner: Sendable {
     /// The body of a stage thread; returns when the dispatcher stops.
     func run(thread: Int) {
         while let slice = dispatcher.next(claim) {
-            guard let chain = chains[slice.pipeline] else { continue }
-            switch slice.task {
-            case .deliver: work(slice.deliveries, chain, thread, isProbe: false)
-            case .probe: work(slice.deliveries, chain, thread, isProbe: true)
-            case .expire: settler.expired(slice.deliveries, chain)
+            guard let generation = slice.generation, let chain = generation.chains[slice.pipeline] else { continue }
+            if case .expire = slice.task {
+                settler.expired(slice.deliveries, chain)
+            } else {
+                work(slice, chain, generation.revision, thread)
             }
         }
     }
 
-    private func work(_ deliveries: [ClaimedDelivery], _ chain: Chain, _ thread: Int, isProbe: Bool) {
+    private func work(_ slice: Dispatcher.Slice, _ chain: Chain, _ revision: RevisionID, _ thread: Int) {
         // Clocks are read once for the slice.
         let (now, began) = (clock.wall(), clock.steady())
-        let all = deliveries.map { claimed in
+        let all = slice.deliveries.map { claimed in
             let frame = frames.take()
             frame.load(
                 claimed,
@@ -42,10 +42,24 @@ struct StageRunner: Sendable {
                 budget: Self.budget
             )
             frame.setTime(now)
-            return Work(claimed: claimed, chain: chain, frame: frame, isProbe: isProbe, startedAt: now, began: began)
+            return Work(
+                claimed: claimed,
+                chain: chain,
+                frame: frame,
+                revision: revision,
+                isProbe: slice.task == .probe,
+                startedAt: now,
+                began: began
+            )
+        }
+        let tried = all.filter { work in
+            guard let reason = suspects.verdict(on: work.claimed.id) else { return true }
+            end(work) { settler.quarantined(work, reason) }
+            return false
         }
         // What was rendered before is sent as it was.
-        let (rendered, fresh) = (all.filter { $0.claimed.rendered != nil }, all.filter { $0.claimed.rendered == nil })
+        let rendered = tried.filter { $0.claimed.rendered != nil }
+        let fresh = tried.filter { $0.claimed.rendered == nil }
         for work in rendered {
             work.frame.keep()
             attempt(work, thread)

@@ -1,6 +1,7 @@
 internal import Logging
 internal import PenstockCore
 internal import PenstockJSON
+internal import PenstockPlugins
 
 /// One job on its way from its cursor to its end.
 struct JobRun {
@@ -75,13 +76,16 @@ struct JobRun {
         ends: Job.State? = nil,
         reason: Reason? = nil
     ) async throws(StoreError) {
-        let (dispatcher, steady, pipelines) = (means.dispatcher, means.clock.steady(), means.known)
+        let (dispatcher, steady, pipelines) = (means.dispatcher, means.clock.steady(), means.known().pipelines)
+        let pluginState = means.pluginState
         var step = JobStep(job: job.id, work: work, cursor: cursor, ends: ends, reason: reason, at: means.clock.wall())
         // What is due is measured by the clock that does not jump.
         if case .retry = work { step.at = steady }
         let result = await means.writer.write(.advance(step)) { result in
             // Before the lanes hear of events that were accepted behind these rows.
             guard case .advanced(let due) = result else { return }
+            // What stages keep of an event goes with it.
+            if case .erase = work { pluginState.forget() }
             for delivery in withdrawn {
                 if let pipeline = pipelines[delivery.pipeline] {
                     dispatcher.note(.withdrawn(delivery.id, of: pipeline))
@@ -145,9 +149,10 @@ struct JobRun {
 
 extension JobRunner.Means {
     func names(for request: JobRequest) -> JobSource.Names {
-        var names = JobSource.Names(declared: declared, known: known)
+        let known = known()
+        var names = JobSource.Names(declared: known.declared, known: known.pipelines)
         if case .erase(let person) = request.work {
-            names.person = PersonSearch(person, catalog: catalog, store: store.id)
+            names.person = PersonSearch(person, catalog: known.catalog, store: store.id)
         }
         return names
     }

@@ -2,6 +2,7 @@ internal import Logging
 internal import PenstockCore
 internal import PenstockJSON
 internal import PenstockPipelines
+internal import PenstockPlugins
 internal import Synchronization
 
 /// Carries jobs out, each in a task of its own: reads a page, writes a step, and goes on after a restart where the
@@ -13,11 +14,20 @@ final class JobRunner: Sendable {
         var reads: ReadPool
         var writer: Writer
         var dispatcher: Dispatcher
+        var pluginState: PluginStateView
         var clock: EngineClock
         var logger: Logger
+        /// As things are when a job looks; a reload may change them.
+        var known: @Sendable () -> Known
+    }
+
+    /// What there is that a job may name.
+    struct Known: Sendable {
         var catalog: Catalog
+        /// The pipelines that can deliver.
         var declared: [String: PipelineID]
-        var known: [String: PipelineID]
+        /// Those that could once, too.
+        var pipelines: [String: PipelineID]
     }
 
     private struct State {

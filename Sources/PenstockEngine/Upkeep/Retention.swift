@@ -5,7 +5,7 @@ internal import Synchronization
 /// Lets the store remove what nobody keeps any more: a thread that does nothing but ask the writer for a step now and
 /// then. It ends before the writer does.
 final class Retention: Sendable {
-    private let policy: RetentionPolicy
+    private let policy: Mutex<RetentionPolicy>
     private let writer: Writer
     private let dispatcher: Dispatcher
     private let clock: EngineClock
@@ -22,7 +22,7 @@ final class Retention: Sendable {
         counters: EngineCounters,
         logger: Logger
     ) {
-        self.policy = policy
+        self.policy = Mutex(policy)
         self.writer = writer
         self.dispatcher = dispatcher
         self.clock = clock
@@ -40,6 +40,9 @@ final class Retention: Sendable {
         }
     }
 
+    /// Takes another policy, from the next step on.
+    func change(_ policy: RetentionPolicy) { self.policy.withLock { $0 = policy } }
+
     func stop() {
         isStopping.store(true, ordering: .releasing)
         alarm.signal()
@@ -49,7 +52,8 @@ final class Retention: Sendable {
     private func step() -> UpkeepReport? {
         let answer = Mutex<Result<UpkeepReport, StoreError>?>(nil)
         let done = Wake()
-        writer.perform { [policy, clock] store in
+        let policy = policy.withLock { $0 }
+        writer.perform { [clock] store in
             let result = Result { () throws(StoreError) in
                 try store.maintain(policy, at: clock.wall(), budget: UpkeepPace.step)
             }

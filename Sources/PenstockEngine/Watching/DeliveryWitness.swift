@@ -8,23 +8,22 @@ final class DeliveryWitness: Sendable {
     private let feed: Feed
     private let log: DeliveryLog
     private let storeID: StoreID
-    private let names: [PipelineID: String]
+    private let generations: Generations
     private let clock: EngineClock
 
-    /// - Parameter pipelines: The numbers of pipelines by their names.
     init(
         counters: EngineCounters,
         feed: Feed,
         logger: Logger,
         storeID: StoreID,
-        pipelines: [String: PipelineID],
+        generations: Generations,
         clock: EngineClock
     ) {
         self.counters = counters
         self.feed = feed
         log = DeliveryLog(logger: logger, storeID: storeID)
         self.storeID = storeID
-        names = Dictionary(pipelines.map { ($0.value, $0.key) }, uniquingKeysWith: { first, _ in first })
+        self.generations = generations
         self.clock = clock
     }
 
@@ -54,5 +53,5 @@ final class DeliveryWitness: Sendable {
         }
     }
 
-    private func name(_ pipeline: PipelineID) -> String { names[pipeline] ?? "?" }
+    private func name(_ pipeline: PipelineID) -> String { generations.current.names[pipeline] ?? "?" }
 }

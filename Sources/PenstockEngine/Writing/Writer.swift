@@ -135,15 +135,18 @@ final class Writer: Sendable {
         wakeIfNeeded(&state)
     }
 
-    /// Runs a read between two transactions, on the writer's thread and connection.
-    func perform(_ read: @escaping @Sendable (any EventStore) -> Void) {
+    /// Runs a read, or a transaction of its own, between two transactions, on the writer's thread and connection.
+    /// - Returns: False where the thread has ended, and it does not run.
+    @discardableResult
+    func perform(_ read: @escaping @Sendable (any EventStore) -> Void) -> Bool {
         state.withLock { state in
-            guard !state.isStopped else { return }
+            guard !state.isStopped else { return false }
             state.reads.append(read)
             if state.sleep != .none {
                 state.sleep = .none
                 wake.signal()
             }
+            return true
         }
     }
 
@@ -299,7 +302,9 @@ extension StoreOperation {
     fileprivate var weight: Int {
         switch self {
         case .append(let event): event.tail.count + 256
-        case .settle(let settlement): (settlement.rendered?.body.count ?? 0) + 256
+        case .settle(let settlement):
+            (settlement.rendered?.body.count ?? 0) + 256
+                + settlement.pluginState.reduce(0) { $0 + $1.key.key.count + ($1.value?.bytes.count ?? 0) + 128 }
         default: 256
         }
     }

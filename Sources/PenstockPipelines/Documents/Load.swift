@@ -84,7 +84,8 @@ struct Load {
     }
 
     private mutating func read(_ node: YAMLNode, _ complaints: Complaints) {
-        digest.add(node.json().serialized(sortedKeys: true))
+        let text = node.json().serialized(sortedKeys: true)
+        digest.add(text)
         digest.add([0])
         var reader = PipelineReader(node, knownTypes: knownTypes, complaints: complaints)
         reader.read()
@@ -108,7 +109,8 @@ struct Load {
         }
         let redaction = Redaction(secrets)
         diagnostics += complaints.diagnostics.map { redaction($0) }
-        if let pipeline = Pipeline(document, stages) { pipelines.append(pipeline) }
+        let fingerprint = context.fingerprint(of: text, stages)
+        if let pipeline = Pipeline(document, stages, fingerprint: fingerprint) { pipelines.append(pipeline) }
     }
 
     private mutating func noteName(of document: PipelineDocument, _ complaints: inout Complaints) {
@@ -137,7 +139,7 @@ struct Load {
 
 extension Pipeline {
     /// Makes a pipeline of its document; nil when something is missing, which was reported.
-    init?(_ document: PipelineDocument, _ built: [PipelineStage]) {
+    init?(_ document: PipelineDocument, _ built: [PipelineStage], fingerprint: String) {
         guard let name = document.name, built.count == document.stages.count,
             let transport = built.last, transport.kind == .transport
         else { return nil }
@@ -156,7 +158,8 @@ extension Pipeline {
             rate: document.rate,
             order: document.order,
             dedupe: document.dedupe,
-            egress: document.egress
+            egress: document.egress,
+            fingerprint: fingerprint
         )
     }
 }

@@ -11,7 +11,29 @@ struct LoadingContext {
     var resolver: ReferenceResolver
     /// Whether plugins are asked to take their configurations.
     var configures: Bool
+    /// What any pipeline may reach although it is private.
+    var egress: EgressAllowList
     let schemas = SchemaCache()
+}
+
+extension LoadingContext {
+    /// Tells a pipeline from another version of it.
+    /// - Parameter document: As it is written, whatever its layout.
+    func fingerprint(of document: [UInt8], _ stages: [PipelineStage]) -> String {
+        var digest = Digest()
+        func add(_ text: some Sequence<UInt8>) {
+            digest.add(text)
+            digest.add([0])
+        }
+        add(document)
+        add(egress.entries.joined(separator: " ").utf8)
+        for stage in stages {
+            add(stage.type.codeDigest.utf8)
+            add(stage.configuration)
+            for file in stage.files { add(FileStamp(file).text.utf8) }
+        }
+        return digest.text
+    }
 }
 
 /// The schemas of stage types, compiled once for all stages of a type.

@@ -30,6 +30,8 @@ struct StageDocument {
     /// Where the stage type's id stands.
     var typePosition: SourcePosition
     var name: String?
+    /// How long a call may take; nil for the standard time.
+    var timeout: Duration?
     var with: YAMLNode?
 
     /// The stage for people: its place, and what it does.

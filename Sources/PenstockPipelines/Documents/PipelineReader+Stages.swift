@@ -33,10 +33,12 @@ extension PipelineReader {
         var (types, name, with): ([(kind: StageKind, key: YAMLNode, value: YAMLNode)], String?, YAMLNode?) = (
             [], nil, nil
         )
+        var timeout: Duration?
         for (key, value) in members {
             switch key.scalar?.text {
             case "with": with = value.isNull ? nil : value
             case "name": name = identifier(value, of: "a stage")
+            case "timeout": timeout = self.timeout(value)
             case "isolation": later(key)
             case let word?:
                 if let kind = StageKind(rawValue: word) {
@@ -64,11 +66,33 @@ extension PipelineReader {
             return nil
         }
         guard let id = text(value, expected: "the name of a \(kind.noun)"), !id.isEmpty else { return nil }
-        return StageDocument(index: index, kind: kind, typeID: id, typePosition: value.position, name: name, with: with)
+        return StageDocument(
+            index: index,
+            kind: kind,
+            typeID: id,
+            typePosition: value.position,
+            name: name,
+            timeout: timeout,
+            with: with
+        )
+    }
+
+    /// How long a call of a stage may take: so short that a busy machine is not taken for a fault, it may not be.
+    private mutating func timeout(_ node: YAMLNode) -> Duration? {
+        guard let timeout = duration(node) else { return nil }
+        guard timeout >= .milliseconds(500) else {
+            complaints.add(
+                at: node.position,
+                "a stage that may take less than 500ms counts as hung on a busy machine",
+                expected: "a duration of 500ms or more; 5s is the default"
+            )
+            return nil
+        }
+        return timeout
     }
 
     private mutating func unknown(stageKey key: YAMLNode) {
-        let keys = Self.kinds + ["with", "name"]
+        let keys = Self.kinds + ["with", "name", "timeout"]
         let near = nearest(key.scalar?.text ?? "", in: keys)
         complaints.add(
             at: key.position,

@@ -78,7 +78,8 @@ extension StageBuilder {
                 pipeline: pipeline,
                 stage: document.name ?? "stages/\(document.index)",
                 trustedHosts: stage.trustedHosts,
-                egress: egress
+                egress: egress,
+                timeout: document.timeout
             )
         )
         for complaint in report.complaints {

@@ -79,7 +79,8 @@ struct StageBuilder {
             name: document.name,
             configuration: value.serialized(),
             shown: shown,
-            trustedHosts: hosts
+            trustedHosts: hosts,
+            files: files.values.sorted()
         )
         if context.configures { configure(&stage, resolved, written, files, unsettled) }
         return stage

@@ -14,6 +14,8 @@ package protocol ConfigurableStageType: Sendable {
     var id: String { get }
     /// JSON Schema 2020-12 of the configuration, as text.
     var schema: String { get }
+    /// Tells the code behind it from another version of it: the SHA-256 of the plugin's file.
+    var codeDigest: String { get }
 
     /// Configures a stage. A report without an error means that the configuration is good.
     /// - Parameter json: Checked against ``schema``, with defaults filled in and references resolved.
@@ -30,6 +32,8 @@ package struct StagePlace: Sendable, Equatable {
     package var trustedHosts: Set<String>
     /// What the pipeline's `egress` allows.
     package var egress = EgressAllowList()
+    /// How long a call of the stage may take; nil for the standard time.
+    package var timeout: Duration?
 }
 
 /// The stage types of plugins that are loaded, and what the host lends to their stages.
@@ -43,7 +47,10 @@ package struct InstalledStageTypes: StageTypes {
     }
 
     package func find(_ kind: StageKind, _ id: String) -> (any ConfigurableStageType)? {
-        plugins.stageType(kind, id).map { InstalledStageType(type: $0, services: services) }
+        plugins.stageType(kind, id).map { type in
+            let plugin = plugins.plugins.first { $0.stageTypes.contains { $0 === type } }
+            return InstalledStageType(type: type, codeDigest: plugin?.digest ?? "", services: services)
+        }
     }
 
     package func ids(_ kind: StageKind) -> [String] { plugins.ids(kind) }
@@ -51,6 +58,7 @@ package struct InstalledStageTypes: StageTypes {
 
 private struct InstalledStageType: ConfigurableStageType {
     let type: StageType
+    let codeDigest: String
     let services: HostServices
 
     var kind: StageKind { type.kind }
@@ -65,7 +73,8 @@ private struct InstalledStageType: ConfigurableStageType {
                 stage: place.stage,
                 services: services,
                 trustedHosts: place.trustedHosts,
-                egress: place.egress
+                egress: place.egress,
+                timeout: place.timeout
             )
         )
     }

@@ -1,17 +1,24 @@
 internal import CPenstock
+internal import PenstockCore
 internal import Synchronization
 
 extension StageType {
     /// Configures a stage.
     /// - Parameter json: Checked against ``schema``, with defaults filled in and references resolved.
     package func configure(_ json: [UInt8], _ setup: StageSetup) -> ConfigurationReport {
+        let site = CallSite(self, setup)
+        if let crash = origin.bar(pipeline: setup.pipeline, stage: setup.stage) {
+            return ConfigurationReport(barred: ConfiguredStage(self, barredBy: crash), by: crash)
+        }
         let host = HostTable(setup)
         let collector = ReportCollector()
         var shared: UnsafeMutableRawPointer?
         let verdict = unsafe collector.lend { report in
             unsafe json.withUnsafeBufferPointer { bytes in
                 guard let start = bytes.baseAddress else { return PENSTOCK_FAIL_CONFIGURATION }
-                return unsafe operations.pointee.configure(raw, host.raw, start, bytes.count, report, &shared)
+                return site.recorded(.configure) {
+                    unsafe operations.pointee.configure(raw, host.raw, start, bytes.count, report, &shared)
+                }
             }
         }
         var complaints = collector.complaints
@@ -28,7 +35,7 @@ extension StageType {
             }
             return ConfigurationReport(stage: nil, complaints: complaints, reads: collector.reads)
         }
-        let stage = unsafe ConfiguredStage(self, shared: shared, host: host)
+        let stage = unsafe ConfiguredStage(self, site: site, shared: shared, host: host)
         return ConfigurationReport(stage: stage, complaints: complaints, reads: collector.reads)
     }
 }
@@ -36,26 +43,42 @@ extension StageType {
 /// A stage with its configuration: what all its instances share. Released when its last reference goes.
 @safe package final class ConfiguredStage: @unchecked Sendable {
     package let type: StageType
+    private let site: CallSite
     private let shared: UnsafeMutableRawPointer?
-    private let host: HostTable
+    /// Nil for a stage that is barred.
+    private let host: HostTable?
     private let instances = Mutex<[Int: StageInstance]>([:])
 
-    init(_ type: StageType, shared: UnsafeMutableRawPointer?, host: HostTable) {
+    init(_ type: StageType, site: CallSite, shared: UnsafeMutableRawPointer?, host: HostTable) {
         self.type = type
+        self.site = site
         unsafe self.shared = unsafe shared
         self.host = host
     }
 
+    /// A stage that crashed while it was readied: its plugin is not called, and every call fails with the reason.
+    init(_ type: StageType, barredBy crash: FaultRecord) {
+        self.type = type
+        site = .unrecorded
+        unsafe shared = nil
+        host = nil
+        let instance = StageInstance(type, barredBy: crash.barring)
+        instances.withLock { $0[Self.anyThread] = instance }
+    }
+
+    private static let anyThread = -1
+
     deinit {
         // Instances first: they use what is shared.
         instances.withLock { $0.removeAll() }
-        unsafe type.operations.pointee.release(shared)
+        guard host != nil else { return }
+        site.recorded(.release) { unsafe type.operations.pointee.release(shared) }
     }
 
     /// The instance of a stage thread, made on its first use.
     /// - Throws: What the plugin says when it cannot make one.
     package func instance(onThread index: Int) throws(StageUnavailable) -> StageInstance {
-        if let instance = instances.withLock({ $0[index] }) { return instance }
+        if let instance = instances.withLock({ $0[host == nil ? Self.anyThread : index] }) { return instance }
         // Made outside of the lock: it may compile a program for tens of milliseconds.
         let instance = try make(index)
         return instances.withLock { known in
@@ -69,22 +92,35 @@ extension StageType {
     /// - Parameter completion: Takes the end of each attempt, on any thread.
     package func activateTransport(_ completion: @escaping CompletionHandler) throws(StageUnavailable) -> StageInstance
     {
-        host.setCompletion(completion)
         let instance = try instance(onThread: 0)
+        guard let host else { return instance }
+        host.setCompletion(completion)
         let collector = ReportCollector()
         if let activate = unsafe type.operations.pointee.activate {
-            let verdict = unsafe collector.lend { unsafe activate(instance.raw, $0) }
+            let verdict = unsafe collector.lend { report in
+                site.recorded(.activate) { unsafe activate(instance.raw, report) }
+            }
             guard verdict == PENSTOCK_OK else { throw StageUnavailable(collector, type) }
         }
         return instance
     }
 
+    /// Makes an instance and ends it, to see whether the plugin can.
+    /// - Throws: What the plugin says when it cannot make one.
+    package func tryOut() throws(StageUnavailable) {
+        _ = try make(0)
+    }
+
     private func make(_ index: Int) throws(StageUnavailable) -> StageInstance {
         let collector = ReportCollector()
         var raw: UnsafeMutableRawPointer?
-        let verdict = unsafe collector.lend { unsafe type.operations.pointee.create(shared, UInt32(index), $0, &raw) }
+        let verdict = unsafe collector.lend { report in
+            site.recorded(.create) {
+                unsafe type.operations.pointee.create(shared, UInt32(index), report, &raw)
+            }
+        }
         guard verdict == PENSTOCK_OK else { throw StageUnavailable(collector, type) }
-        return unsafe StageInstance(raw, type: type)
+        return unsafe StageInstance(raw, type: type, site: site)
     }
 }
 
@@ -104,27 +140,45 @@ package struct StageUnavailable: Error, Sendable, CustomStringConvertible {
 /// A stage on one thread; a transport has one in all.
 @safe package final class StageInstance: @unchecked Sendable {
     let raw: UnsafeMutableRawPointer?
-    let type: StageType
+    package let type: StageType
     let operations: UnsafePointer<penstock_ops>
+    let site: CallSite
+    /// Why the plugin is not called at all.
+    let bar: Reason?
 
-    init(_ raw: UnsafeMutableRawPointer?, type: StageType) {
+    init(_ raw: UnsafeMutableRawPointer?, type: StageType, site: CallSite) {
         unsafe self.raw = unsafe raw
         self.type = type
         unsafe operations = unsafe type.operations
+        self.site = site
+        bar = nil
+    }
+
+    init(_ type: StageType, barredBy reason: Reason) {
+        unsafe raw = nil
+        self.type = type
+        unsafe operations = unsafe type.operations
+        site = .unrecorded
+        bar = reason
     }
 
     deinit {
-        unsafe operations.pointee.destroy(raw)
+        guard bar == nil else { return }
+        site.recorded(.destroy) { unsafe operations.pointee.destroy(raw) }
     }
 
     /// Ends a transport: every token is completed within the budget, then its threads stop.
     package func drainAndDeactivate(within budget: Duration) {
-        _ = unsafe operations.pointee.drain?(raw, budget.components.seconds * 1_000_000)
-        unsafe operations.pointee.deactivate?(raw)
+        guard bar == nil else { return }
+        _ = site.recorded(.drain) {
+            unsafe operations.pointee.drain?(raw, budget.components.seconds * 1_000_000)
+        }
+        site.recorded(.deactivate) { unsafe operations.pointee.deactivate?(raw) }
     }
 
     /// Asks for an early end of an attempt.
     package func cancel(_ token: UInt64) {
-        unsafe operations.pointee.cancel?(raw, token)
+        guard bar == nil else { return }
+        site.recorded(.cancel) { unsafe operations.pointee.cancel?(raw, token) }
     }
 }

@@ -18,6 +18,8 @@ extension MessageFrame {
         extensions.removeAll()
         kept = nil
         clearVerdict()
+        number = UInt64(bitPattern: claimed.id.rawValue)
+        state.begin(pipeline: claimed.pipeline)
         load(claimed.event)
         unsafe call.pointee.attempt = UInt32(clamping: claimed.attempts + 1)
         unsafe call.pointee.budget_us = budget.microseconds

@@ -22,6 +22,12 @@ internal import CPenstock
     var kept: Kept?
     var failure: (code: penstock_bytes, text: penstock_bytes)?
     var reason: penstock_bytes?
+    /// The delivery's number, for the recorder.
+    var number: UInt64 = 0
+    /// The attempt's number there, while a transport has it; else 0.
+    var flight: UInt32 = 0
+    /// What the stages keep, as this delivery sees it.
+    package var state: PluginStateTransaction
 
     /// What the transforms left, for a retry.
     @safe struct Kept {
@@ -32,7 +38,9 @@ internal import CPenstock
         var attributes: [penstock_header]
     }
 
-    package init() {
+    /// - Parameter state: Where stages keep things; by default nowhere.
+    package init(state: PluginStateView = PluginStateView()) {
+        self.state = PluginStateTransaction(state)
         unsafe event = Self.zeroed()
         unsafe message = Self.zeroed()
         unsafe call = Self.zeroed()

@@ -14,17 +14,19 @@ package enum StageVerdict: Sendable, Equatable {
 extension StageInstance {
     /// Runs a filter, a transform or a signer over a frame.
     package func run(_ frame: MessageFrame) -> StageVerdict {
+        if let bar { return .failed(.configuration, bar) }
         switch type.kind {
-        case .filter: filter(frame)
-        case .transform: unsafe write(frame, operations.pointee.transform)
-        case .sign: unsafe write(frame, operations.pointee.sign)
-        case .transport: prepare(frame)
+        case .filter: return filter(frame)
+        case .transform: return unsafe write(frame, .transform, operations.pointee.transform)
+        case .sign: return unsafe write(frame, .sign, operations.pointee.sign)
+        case .transport: return prepare(frame)
         }
     }
 
     private func filter(_ frame: MessageFrame) -> StageVerdict {
         guard let filter = unsafe operations.pointee.filter else { return .pass }
-        switch unsafe filter(raw, frame.message, frame.call) {
+        let verdict = site.recorded(.filter, about: frame.number) { unsafe filter(raw, frame.message, frame.call) }
+        switch verdict {
         case PENSTOCK_PASS: return .pass
         case PENSTOCK_DROP:
             let said = frame.explanation ?? "the filter '\(type.id)' does not let it pass"
@@ -40,10 +42,13 @@ extension StageInstance {
             UnsafePointer<penstock_call>
         ) -> Int32
 
-    private func write(_ frame: MessageFrame, _ operation: Writer?) -> StageVerdict {
+    private func write(_ frame: MessageFrame, _ name: PluginOperation, _ operation: Writer?) -> StageVerdict {
         guard let operation = unsafe operation else { return .pass }
         frame.beginOutput()
-        switch unsafe operation(raw, frame.message, frame.output, frame.call) {
+        let verdict = site.recorded(name, about: frame.number) {
+            unsafe operation(raw, frame.message, frame.output, frame.call)
+        }
+        switch verdict {
         case PENSTOCK_UNCHANGED: return .pass
         case PENSTOCK_WROTE:
             return frame.takeOutput() ? .pass : fault("it wrote more than the buffer holds")
@@ -56,7 +61,9 @@ extension StageInstance {
     private func prepare(_ frame: MessageFrame) -> StageVerdict {
         guard let prepare = unsafe operations.pointee.prepare else { return .pass }
         frame.beginOutput()
-        let verdict = unsafe prepare(raw, frame.message, frame.output, frame.call)
+        let verdict = site.recorded(.prepare, about: frame.number) {
+            unsafe prepare(raw, frame.message, frame.output, frame.call)
+        }
         return verdict == PENSTOCK_OK ? .pass : failure(verdict, frame)
     }
 
@@ -64,8 +71,11 @@ extension StageInstance {
     /// belongs to nobody here afterwards.
     package func submit(_ frame: MessageFrame, token: UInt64) -> StageVerdict {
         guard let submit = unsafe operations.pointee.submit else { return .pass }
+        if let bar { return .failed(.configuration, bar) }
+        frame.state.close()
         unsafe frame.delivery.pointee.token = token
-        let verdict = unsafe submit(raw, frame.delivery)
+        frame.takeOff(from: site)
+        let verdict = site.recorded(.submit, about: frame.number) { unsafe submit(raw, frame.delivery) }
         return verdict >= 0 ? .pass : failure(verdict, frame)
     }
 

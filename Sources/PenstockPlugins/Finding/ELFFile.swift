@@ -9,6 +9,8 @@ package struct ELFFile: Sendable {
 
     /// Names of the functions and data that the library defines for others.
     package private(set) var exported: Set<String> = []
+    /// Names that it uses and that somebody else must define; weak ones, which may stay undefined, are left out.
+    package private(set) var undefined: Set<String> = []
     /// `DT_NEEDED`: the libraries it asks for.
     package private(set) var needed: [String] = []
     /// `DT_RPATH` and `DT_RUNPATH`: where it asks the loader to look.
@@ -79,9 +81,11 @@ package struct ELFFile: Sendable {
         for start in stride(from: symbols.offset, to: symbols.offset + symbols.size - 23, by: 24) {
             let binding = bytes[start + 4] >> 4
             let isDefined = try integer(at: start + 6, UInt16.self) != 0
-            if isDefined, binding == 1 || binding == 2 {
-                exported.insert(try text(at: Int(try integer(at: start, UInt32.self)), in: names))
-            }
+            let isGlobal = binding == 1
+            // STB_WEAK, and STB_GNU_UNIQUE of C++.
+            guard isGlobal || isDefined && (binding == 2 || binding == 10) else { continue }
+            let name = try text(at: Int(try integer(at: start, UInt32.self)), in: names)
+            if isDefined { exported.insert(name) } else { undefined.insert(name) }
         }
     }
 

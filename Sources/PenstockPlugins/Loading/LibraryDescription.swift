@@ -7,7 +7,11 @@ struct LibraryDescription {
     let vendor: String
     let stageTypes: [StageType]
 
-    init(_ table: UnsafePointer<penstock_library>) throws(PluginRefusal) {
+    /// - Parameter origin: Makes the plugin known to the recorder, by the id that the table gives it.
+    init(
+        _ table: UnsafePointer<penstock_library>,
+        origin: (_ id: String) -> PluginOrigin
+    ) throws(PluginRefusal) {
         guard unsafe table.pointee.size >= 56 else { throw PluginRefusal("its table is smaller than version 1's") }
         let library = unsafe table.pointee
         guard unsafe library.needs_host_minor <= PENSTOCK_ABI_MINOR else {
@@ -21,9 +25,10 @@ struct LibraryDescription {
         guard !id.isEmpty, unsafe library.stage_count > 0, unsafe library.stage_count <= 256 else {
             throw PluginRefusal("its table names no id or no stage types")
         }
+        let origin = origin(id)
         var types: [StageType] = []
         for index in 0..<(unsafe library.stage_count) {
-            let type = try unsafe StageType(library.stages[index], plugin: id, version: version)
+            let type = try unsafe StageType(library.stages[index], plugin: id, version: version, origin: origin)
             guard !types.contains(where: { $0.kind == type.kind && $0.id == type.id }) else {
                 throw PluginRefusal("it offers the \(type.kind.rawValue) '\(type.id)' twice")
             }

@@ -7,33 +7,42 @@ package struct PluginLoader: Sendable {
     private let copies: PrivateCopies
     private let hostVersion: String
     private let hostCompiler: String
+    private let policy: PlacementPolicy
 
     /// - Parameters:
     ///   - copies: Where private copies are kept.
     ///   - version: The host's version, told to plugins.
-    package init(copies: PrivateCopies, version: String) {
+    ///   - policy: Where plugins run, and which are not run again.
+    package init(copies: PrivateCopies, version: String, policy: PlacementPolicy = PlacementPolicy()) {
         self.copies = copies
         hostVersion = version
+        self.policy = policy
         hostCompiler = unsafe String(cString: penstock_host_compiler())
     }
 
     /// Loads what the directories hold; an earlier directory shadows a later one.
-    package func load(directories: [String]) -> PluginSet {
+    /// - Parameter known: Plugins that this process has loaded: the same file again is the same plugin.
+    package func load(directories: [String], known: [Plugin] = []) -> PluginSet {
+        let known = Dictionary(known.map { ($0.digest, $0) }, uniquingKeysWith: { first, _ in first })
         var set = PluginSet()
         for directory in directories {
-            load(PluginFinder.files(in: directory), into: &set)
+            load(PluginFinder.files(in: directory), known, into: &set)
         }
         return set
     }
 
-    private func load(_ files: [String], into set: inout PluginSet) {
+    private func load(_ files: [String], _ known: [String: Plugin], into set: inout PluginSet) {
         var loaded: [Plugin] = []
         for path in files {
             do throws(PluginRefusal) {
                 let file = try CheckedFile(path: path)
                 // The same bytes found twice (a plugin installed and built) are one plugin.
                 if (set.plugins + loaded).contains(where: { $0.digest == file.digest }) { continue }
-                loaded.append(try load(file))
+                if let same = known[file.digest] {
+                    loaded.append(same.found(at: file.path))
+                } else {
+                    loaded.append(try load(file))
+                }
             } catch {
                 set.refuse(path, error)
             }
@@ -54,15 +63,25 @@ package struct PluginLoader: Sendable {
         do { elf = try ELFFile(file.bytes) } catch { throw PluginRefusal(error.message) }
         let identity = try PluginIdentity(of: elf, hostCompiler: hostCompiler)
         try refuseNeighbours(of: file.path, elf)
+        let bars = policy.bars(of: file.digest)
+        if let crash = bars.first(where: { $0.site == nil }) { throw PluginRefusal(crashed: crash) }
         let path = try copies.path(of: file)
-        guard let handle = unsafe dlopen(path, RTLD_NOW | RTLD_LOCAL | Int32(RTLD_NODELETE)) else {
+        let site = PluginOrigin(file, id: nil, bars: bars).site
+        let opened = unsafe site.recorded(.load) {
+            unsafe dlopen(path, RTLD_NOW | RTLD_LOCAL | Int32(RTLD_NODELETE))
+        }
+        guard let handle = unsafe opened else {
             throw PluginRefusal("the loader says: \(unsafe String(cString: dlerror()))")
         }
         guard let symbol = unsafe dlsym(handle, PluginIdentity.entry) else {
             throw PluginRefusal("its entry \(PluginIdentity.entry) is not found")
         }
         let entry = unsafe unsafeBitCast(symbol, to: Entry.self)
-        let described = try unsafe describe(entry)
+        let described = try unsafe describe(entry, from: site) { id in
+            let origin = PluginOrigin(file, id: id, bars: bars)
+            unsafe origin.owns(image: handle)
+            return origin
+        }
         return Plugin(
             id: described.id,
             version: described.version,
@@ -85,7 +104,11 @@ package struct PluginLoader: Sendable {
 
     private typealias Entry = @convention(c) (UnsafePointer<penstock_host_info>) -> UnsafePointer<penstock_library>?
 
-    private func describe(_ entry: Entry) throws(PluginRefusal) -> LibraryDescription {
+    private func describe(
+        _ entry: Entry,
+        from site: CallSite,
+        origin: (_ id: String) -> PluginOrigin
+    ) throws(PluginRefusal) -> LibraryDescription {
         var failure: PluginRefusal?
         let description = unsafe "penstock".withCString { name in
             unsafe hostVersion.withCString { version -> LibraryDescription? in
@@ -95,12 +118,12 @@ package struct PluginLoader: Sendable {
                     name: name,
                     version: version
                 )
-                guard let library = unsafe entry(&host) else {
+                guard let library = unsafe site.recorded(.entry, { unsafe entry(&host) }) else {
                     failure = PluginRefusal("it says that it does not work with this host")
                     return nil
                 }
                 do throws(PluginRefusal) {
-                    return try unsafe LibraryDescription(library)
+                    return try unsafe LibraryDescription(library, origin: origin)
                 } catch {
                     failure = error
                     return nil

@@ -11,13 +11,20 @@ internal import CPenstock
     package let plugin: String
     /// The library's version.
     package let version: String
+    package let origin: PluginOrigin
     let raw: UnsafePointer<penstock_stage_type>
     let operations: UnsafePointer<penstock_ops>
 
-    init(_ table: UnsafePointer<penstock_stage_type>, plugin: String, version: String) throws(PluginRefusal) {
+    init(
+        _ table: UnsafePointer<penstock_stage_type>,
+        plugin: String,
+        version: String,
+        origin: PluginOrigin
+    ) throws(PluginRefusal) {
         unsafe raw = unsafe table
         self.plugin = plugin
         self.version = version
+        self.origin = origin
         id = unsafe String(cString: table.pointee.id)
         summary = unsafe String(cString: table.pointee.summary)
         schema = unsafe String(cString: table.pointee.schema)

@@ -7,10 +7,17 @@ package struct HostServices: Sendable {
     package var logger: Logger
     /// What any pipeline may reach although it is private.
     package var egress: EgressAllowList
+    /// The figures that stages show; one for the life of the process, so that a new generation goes on counting.
+    package var metrics: PluginMetrics
 
-    package init(logger: Logger, egress: EgressAllowList = EgressAllowList()) {
+    package init(
+        logger: Logger,
+        egress: EgressAllowList = EgressAllowList(),
+        metrics: PluginMetrics = PluginMetrics()
+    ) {
         self.logger = logger
         self.egress = egress
+        self.metrics = metrics
     }
 }
 
@@ -24,19 +31,24 @@ package struct StageSetup: Sendable {
     package var trustedHosts: Set<String>
     /// What this pipeline may reach although it is private, beside what all may.
     package var egress: EgressAllowList
+    /// How long a call of the stage may take before it counts as hung.
+    package var timeout: Duration
 
+    /// - Parameter timeout: Nil for the standard one.
     package init(
         pipeline: String,
         stage: String,
         services: HostServices,
         trustedHosts: Set<String> = [],
-        egress: EgressAllowList = EgressAllowList()
+        egress: EgressAllowList = EgressAllowList(),
+        timeout: Duration? = nil
     ) {
         self.pipeline = pipeline
         self.stage = stage
         self.services = services
         self.trustedHosts = trustedHosts
         self.egress = egress
+        self.timeout = timeout ?? CallSite.standardLimit
     }
 }
 

@@ -7,6 +7,10 @@ internal import Synchronization
 /// The host's C table for one configured stage, and what stands behind it.
 @safe final class HostTable: @unchecked Sendable {
     let raw: UnsafeMutablePointer<penstock_host>
+    let pipelineName: String
+    /// The stage's name, or its position.
+    let stageName: String
+    let metrics: PluginMetrics
     private let pipeline: CText
     private let stage: CText
     private let logger: Logger
@@ -14,6 +18,9 @@ internal import Synchronization
     private let completion = Mutex<CompletionBox?>(nil)
 
     init(_ setup: StageSetup) {
+        pipelineName = setup.pipeline
+        stageName = setup.stage
+        metrics = setup.services.metrics
         pipeline = CText(setup.pipeline)
         stage = CText(setup.stage)
         var logger = setup.services.logger
@@ -68,7 +75,7 @@ internal import Synchronization
         egress.refusal(of: address, name: name)
     }
 
-    fileprivate static func of(_ host: UnsafePointer<penstock_host>) -> HostTable? {
+    static func of(_ host: UnsafePointer<penstock_host>) -> HostTable? {
         unsafe host.pointee.handle.map { unsafe Unmanaged<HostTable>.fromOpaque($0).takeUnretainedValue() }
     }
 }
@@ -131,8 +138,11 @@ private func hostService(
     id: UnsafePointer<CChar>,
     revision: UInt32
 ) -> UnsafeRawPointer? {
-    guard unsafe strcmp(id, PENSTOCK_EGRESS) == 0, revision <= 1 else { return nil }
-    return unsafe UnsafeRawPointer(egressTable)
+    guard revision <= 1 else { return nil }
+    if unsafe strcmp(id, PENSTOCK_EGRESS) == 0 { return unsafe UnsafeRawPointer(egressTable) }
+    if unsafe strcmp(id, PENSTOCK_KV) == 0 { return unsafe UnsafeRawPointer(keyValueTable) }
+    if unsafe strcmp(id, PENSTOCK_METRICS) == 0 { return unsafe UnsafeRawPointer(metricsTable) }
+    return nil
 }
 
 nonisolated(unsafe) private let egressTable: UnsafePointer<penstock_egress> = {

@@ -12,6 +12,8 @@ struct Chore: Sendable, Equatable {
         case ids
         /// Whose window is over.
         case naturalKeys
+        /// What stages keep, whose time is over.
+        case pluginState
     }
 
     typealias Name = Kind
@@ -36,6 +38,7 @@ struct Chore: Sendable, Equatable {
         chores.append(policy.unmatched.map { Chore(kind: .unmatched, age: $0) })
         chores.append(policy.ids.map { Chore(kind: .ids, age: $0) })
         chores.append(Chore(kind: .naturalKeys, age: .zero))
+        chores.append(Chore(kind: .pluginState, age: .zero))
         return chores.compactMap { $0 }
     }
 

@@ -19,6 +19,7 @@ enum UpkeepSQL {
         case .ids: window("event", "accepted_at", of: "past_key")
         // The time is the key here.
         case .naturalKeys: window("expires_at", "expires_at", of: "natural_key")
+        case .pluginState: window("expires_at", "expires_at", of: "plugin_state")
         }
     }
 
@@ -125,6 +126,10 @@ enum UpkeepSQL {
 
     static let deleteNaturalKeys = """
         DELETE FROM natural_key WHERE expires_at > ?1 AND expires_at <= ?2 AND expires_at <= ?3
+        """
+
+    static let deletePluginState = """
+        DELETE FROM plugin_state WHERE expires_at > ?1 AND expires_at <= ?2 AND expires_at <= ?3
         """
 
     static let deletePastKeys = "DELETE FROM past_key WHERE event > ?1 AND event <= ?2 AND accepted_at <= ?3"

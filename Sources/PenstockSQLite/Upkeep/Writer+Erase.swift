@@ -41,6 +41,8 @@ extension Writer {
             }
             statements.payload.bind(1, event.rawValue)
             try statements.payload.run()
+            statements.pluginState.bind(1, event.rawValue)
+            try statements.pluginState.run()
             statements.attributes.bind(1, event.rawValue)
             statements.attributes.bind(2, now.microseconds)
             try statements.attributes.run()
@@ -96,7 +98,7 @@ extension Writer {
 
 /// What erasing says to SQLite.
 private struct EraseStatements: ~Copyable {
-    var event, deliveries, payload, attributes, takeKey, keepPastKey: Statement
+    var event, deliveries, payload, pluginState, attributes, takeKey, keepPastKey: Statement
     var attempts, reason: Statement
 }
 
@@ -115,6 +117,7 @@ extension EraseStatements {
                 on: connection
             ),
             payload: try Statement(UpkeepSQL.deletePayload, on: connection),
+            pluginState: try Statement("DELETE FROM plugin_state WHERE event = ?1", on: connection),
             attributes: try Statement(
                 "UPDATE event SET erased_at = ?2, id = NULL, subject = NULL, contradiction = NULL WHERE sequence = ?1",
                 on: connection

@@ -123,6 +123,20 @@ enum SQL {
 
     static let selectResume = "SELECT resume FROM attempt WHERE id = ?1"
 
+    // MARK: What stages keep
+
+    static let upsertPluginState = """
+        INSERT INTO plugin_state (pipeline, stage, key, event, expires_at, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        ON CONFLICT (pipeline, stage, key) DO UPDATE
+        SET event = excluded.event, expires_at = excluded.expires_at, value = excluded.value
+        """
+
+    static let deletePluginState = "DELETE FROM plugin_state WHERE pipeline = ?1 AND stage = ?2 AND key = ?3"
+
+    static let selectPluginState = """
+        SELECT value, expires_at FROM plugin_state WHERE pipeline = ?1 AND stage = ?2 AND key = ?3
+        """
+
     // MARK: A person's doing
 
     /// The schedule begins anew behind the attempts there are.
@@ -176,7 +190,7 @@ enum SQL {
         UPDATE delivery
         SET state = 1, due = ?2, updated_at = ?2, attempts_before_retry = attempts, stage_tries = 0, reason_code = NULL,
             reason_stage = NULL, reason_text = NULL, first_attempt_at = NULL
-        WHERE pipeline = ?1 AND state = 2 AND reason_code = 'configuration' AND is_parked IS NULL
+        WHERE pipeline = ?1 AND state = 2 AND reason_code = ?3 AND is_parked IS NULL
         """
 
     // MARK: Jobs

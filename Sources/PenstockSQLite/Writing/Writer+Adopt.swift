@@ -1,7 +1,7 @@
 internal import PenstockCore
 
 extension Writer {
-    /// Gives pipelines their numbers, finds or makes the revision, and lifts holds for `configuration`.
+    /// Gives pipelines their numbers, finds or makes the revision, and lifts holds for `configuration` of what is new.
     mutating func adopt(
         _ declarations: [PipelineDeclaration],
         digest: String,
@@ -16,7 +16,11 @@ extension Writer {
             return try inTransaction { (writer) throws(StoreError) in
                 let numbers = try writer.number(declared)
                 let revision = try writer.revision(of: declared, digest, numbers, at: now)
-                for pipeline in numbers.values { try writer.liftConfiguration(pipeline, at: now) }
+                for declaration in declared {
+                    guard let pipeline = numbers[declaration.name] else { continue }
+                    if declaration.isAnew { try writer.liftConfiguration(pipeline, at: now) }
+                    if declaration.hasNewCode { try writer.releaseHeld(pipeline, "quarantined", at: now) }
+                }
                 try writer.liftGone(declared, numbers)
                 return Adoption(
                     revision: revision,
@@ -103,7 +107,7 @@ extension Writer {
 
     private mutating func liftConfiguration(_ pipeline: PipelineID, at now: Timestamp) throws(StoreError) {
         // Also where the pipeline is held for another reason: what failed to log in is due again when that is lifted.
-        try releaseHeld(pipeline, at: now)
+        try releaseHeld(pipeline, "configuration", at: now)
         var lift = try Statement(
             """
             UPDATE pipeline SET hold_code = NULL, hold_text = NULL, hold_stage = NULL

@@ -117,13 +117,14 @@ extension Writer {
     mutating func resume(_ pipeline: PipelineID, at now: Timestamp) throws(StoreError) {
         statements.resume.bind(1, pipeline.rawValue)
         try statements.resume.run()
-        try releaseHeld(pipeline, at: now)
+        try releaseHeld(pipeline, "configuration", at: now)
     }
 
-    /// Makes the deliveries held for `configuration` due at once.
-    mutating func releaseHeld(_ pipeline: PipelineID, at now: Timestamp) throws(StoreError) {
+    /// Makes the deliveries due at once that are held for a reason.
+    mutating func releaseHeld(_ pipeline: PipelineID, _ code: String, at now: Timestamp) throws(StoreError) {
         statements.releaseHeld.bind(1, pipeline.rawValue)
         statements.releaseHeld.bind(2, now.microseconds)
+        statements.releaseHeld.bind(3, code)
         try statements.releaseHeld.run()
         let count = Int64(connection.changes)
         tally.add(.held, pipeline, -count)

@@ -49,6 +49,7 @@ extension Writer {
         statements.updateDelivery.bind(12, old.firstAttemptAt ?? settlement.attempt?.startedAt.microseconds)
         try statements.updateDelivery.run()
         tally.move(old, to: state)
+        try write(settlement.pluginState, of: old.event)
 
         let ends = old.place != nil && state.endsTurn(whenDead: settlement.whenDead)
         let releases = ends ? try leaveLine(id, old, at: settlement.steady ?? settlement.at) : false
@@ -73,6 +74,9 @@ extension Writer {
         statements.noteLate.bind(5, settlement.at.microseconds)
         statements.noteLate.bind(6, old.firstAttemptAt ?? settlement.attempt?.startedAt.microseconds)
         try statements.noteLate.run()
+        // Without an attempt nothing is rendered, so the stages run again, and begin from what there was.
+        let keepsPluginState = settlement.attempt != nil
+        if keepsPluginState { try write(settlement.pluginState, of: old.event) }
 
         if let reason = settlement.holdsPipeline { try hold(old.pipeline, reason) }
         var consequences: [AppendedEvent] = []
@@ -80,7 +84,7 @@ extension Writer {
         where !refusesEvents && !event.type.hasPrefix(Self.deliveryTypePrefix) {
             consequences.append(try append(event))
         }
-        return .settled(Settled(consequences: consequences))
+        return .settled(Settled(consequences: consequences, keepsPluginState: keepsPluginState))
     }
 
     /// What events about the end of one delivery are called.

@@ -14,6 +14,7 @@ struct WriterStatements: ~Copyable, Sendable {
     var retry, cancel, park, noteLate, hasPayload: Statement
     var hold, resume, releaseHeld, remember: Statement
     var insertJob, selectJobState, updateJob: Statement
+    var upsertPluginState, deletePluginState: Statement
     var claimPending, claimWaiting, due: Statement
 }
 
@@ -63,6 +64,8 @@ extension WriterStatements {
             insertJob: try Statement(SQL.insertJob, on: connection),
             selectJobState: try Statement(SQL.selectJobState, on: connection),
             updateJob: try Statement(SQL.updateJob, on: connection),
+            upsertPluginState: try Statement(SQL.upsertPluginState, on: connection),
+            deletePluginState: try Statement(SQL.deletePluginState, on: connection),
             claimPending: try Statement(SQL.claimPending, on: connection),
             claimWaiting: try Statement(SQL.claimWaiting, on: connection),
             due: try Statement(SQL.due, on: connection)

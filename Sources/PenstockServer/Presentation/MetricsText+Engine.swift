@@ -19,6 +19,7 @@ extension MetricsText {
         single("penstock_ready", .gauge, "1 while events are taken in.", report.condition.refusal == nil ? 1 : 0)
         intake(report)
         deliveries(report.metrics)
+        plugins(report.metrics.plugins)
         lanes(report)
         store(report)
         process(report)

@@ -1,3 +1,4 @@
+internal import PenstockCore
 internal import PenstockEngine
 
 /// Writes the Prometheus text exposition format, version 0.0.4.
@@ -26,9 +27,26 @@ struct MetricsText {
     /// A metric with a sample per set of labels; its head is there also when no sample is.
     mutating func labelled(_ name: String, _ kind: Kind, _ help: String, _ samples: [Sample]) {
         head(name, kind, help)
-        for sample in samples {
-            let labels = sample.labels.map { "\($0)=\"\(Self.escaped($1))\"" }.joined(separator: ",")
-            text += "\(name){\(labels)} \(Self.number(sample.value))\n"
+        for sample in samples { line(name, sample.labels, sample.value) }
+    }
+
+    private mutating func line(_ name: String, _ labels: [(String, String)], _ value: Double) {
+        let labels = labels.map { "\($0)=\"\(Self.escaped($1))\"" }.joined(separator: ",")
+        text += "\(name){\(labels)} \(Self.number(value))\n"
+    }
+
+    /// A histogram of several sets of labels, as stages have them.
+    mutating func histograms(_ name: String, _ help: String, _ all: [PluginMetricFamily.Series]) {
+        head(name, .histogram, help)
+        for series in all {
+            let labels = series.labels.map { ($0.name, $0.value) }
+            var count = 0.0
+            for (bound, inBucket) in zip(series.bounds.map { "\($0)" } + ["+Inf"], series.counts) {
+                count += Double(inBucket)
+                line("\(name)_bucket", labels + [("le", bound)], count)
+            }
+            line("\(name)_sum", labels, series.value)
+            line("\(name)_count", labels, count)
         }
     }
 

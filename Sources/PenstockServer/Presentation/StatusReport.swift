@@ -34,6 +34,10 @@ struct StatusReport: Sendable, Equatable {
         for problem in report.plugins.flatMap(\.problems) where problem.isError {
             concerns.append(Concern(kind: .plugin, text: problem.sentence))
         }
+        for fault in report.condition.quarantined {
+            let rest = "; what it had in work is tried again alone, and it stays quarantined until its file is replaced"
+            concerns.append(Concern(kind: .plugin, text: fault + rest))
+        }
     }
 
     private mutating func host(_ report: HostReport) {

@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
+internal import PenstockCore
 internal import PenstockJSON
 
 /// Why a request failed, as its sender is told (RFC 9457).
@@ -20,6 +21,8 @@ struct Problem: Error, Sendable {
     var offset: Int?
     /// Seconds after which to send the request again, where it is known better than by the kind.
     var retryAfter: Int?
+    /// For a bad configuration: what is wrong, and where.
+    var diagnostics: [Diagnostic] = []
     var headers: HTTPFields = [:]
     var ending = Ending.keep
 
@@ -57,6 +60,7 @@ extension JSONWriter {
             json.member("detail", problem.detail)
             json.member("offset", problem.offset)
             json.member("retry_after", problem.retryAfter)
+            json.diagnostics(problem.diagnostics)
         }
     }
 }

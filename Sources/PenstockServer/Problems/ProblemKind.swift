@@ -12,6 +12,7 @@ enum ProblemKind: String, CaseIterable {
     case batchTooLarge = "batch-too-large"
     case unsupportedContentType = "unsupported-content-type"
     case schemaViolation = "schema-violation"
+    case badConfiguration = "bad-configuration"
     case busy
     case tooManyWatchers = "too-many-watchers"
     case stopping
@@ -32,7 +33,7 @@ enum ProblemKind: String, CaseIterable {
         case .conflict: 409
         case .bodyTooLarge, .batchTooLarge: 413
         case .unsupportedContentType: 415
-        case .schemaViolation: 422
+        case .schemaViolation, .badConfiguration: 422
         case .busy: 429
         case .storageDamaged: 500
         case .stopping, .storageUnavailable, .tooManyWatchers: 503
@@ -55,6 +56,7 @@ enum ProblemKind: String, CaseIterable {
         case .batchTooLarge: "The batch has too many events"
         case .unsupportedContentType: "The content type is not one that is taken"
         case .schemaViolation: "The data contradicts the schema of its type"
+        case .badConfiguration: "The pipelines directory has errors"
         case .busy: "The store cannot keep up"
         case .tooManyWatchers: "Nobody else can watch now"
         case .stopping: "The server is not taking events now"
@@ -93,6 +95,11 @@ enum ProblemKind: String, CaseIterable {
             `application/cloudevents-batch+json`, and, with `ce-` headers, JSON and text. Nothing was stored.
             """
         case .schemaViolation: "The type is `strict` in the catalog: only data that fits is taken. Nothing was stored."
+        case .badConfiguration:
+            """
+            `diagnostics` says what is wrong, and where. Nothing was changed: what ran before goes on. Mend it, look with \
+            `penstock check`, and reload again.
+            """
         case .busy:
             """
             Events come faster than they can be written to disk. Nothing was stored. Send the event again, with the \

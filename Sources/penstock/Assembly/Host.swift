@@ -3,6 +3,7 @@ internal import Logging
 internal import PenstockCore
 internal import PenstockEngine
 internal import PenstockPipelines
+internal import PenstockPlugins
 internal import PenstockSQLite
 internal import PenstockServer
 internal import ServiceLifecycle
@@ -11,15 +12,23 @@ internal import UnixSignals
 /// The parts of a running server in their order: what is made later stops earlier.
 struct Host {
     private let group: ServiceGroup
+    private let reloader: Reloader
+    private let watch: DirectoryWatch?
     private let logger: Logger
 
     /// Opens the store, readies the pipelines and the API; nothing listens and nothing is delivered before ``run()``.
     /// - Parameters:
+    ///   - source: What a reload reads again.
+    ///   - isWatched: Whether a change of a file is a reason to.
+    ///   - faults: Where crashes of plugins are written down.
     ///   - connections: How many clients may be connected at once.
     ///   - announce: Called once, when events can be posted.
     init(
         _ directory: PipelinesDirectory,
         pipelines: PipelineSet,
+        source: Reloader.Source,
+        isWatched: Bool,
+        faults: FaultBook,
         startedAt: Timestamp,
         connections: Int,
         logger: Logger,
@@ -33,26 +42,38 @@ struct Host {
             )
         )
         if let warning = store.warning { logger.warning("no room is set aside for a full disk: \(warning)") }
+        // The store's lock says that no other process writes here.
+        faults.tidy()
         let engine = try Engine(
             store: store,
             set: pipelines,
             catalog: directory.catalog,
             plugins: directory.plugins,
-            configuration: EngineConfiguration(retention: directory.settings.retention),
+            configuration: EngineConfiguration(
+                retention: directory.settings.retention,
+                pluginMetrics: directory.metrics
+            ),
+            faults: faults,
             logger: logger
         )
+        reloader = Reloader(source, started: directory.settings, engine: engine, logger: logger)
+        watch = isWatched ? DirectoryWatch(reloader) : nil
         let address = directory.settings.listen.admin
+        // The same port for those who know it, where it was any that was free.
+        let port = CrashRecorder.takePort().flatMap { address.port == 0 ? $0 : nil } ?? address.port
         let api = PenstockAPI(
             engine: engine,
+            reloading: reloader,
             configuration: ServerConfiguration(
                 host: address.host,
-                port: address.port,
+                port: port,
                 version: Penstock.version,
                 startedAt: startedAt,
                 connections: connections
             ),
             logger: logger
         ) { port in
+            CrashRecorder.keepListener(port: port)
             await engine.whenReady()
             announce(ListenAddress(host: address.host, port: port))
         }
@@ -68,13 +89,14 @@ struct Host {
         self.logger = logger
     }
 
-    /// Runs until SIGTERM or SIGINT, drains, and ends the process; a second signal ends it at once.
+    /// Runs until SIGTERM or SIGINT, drains, and ends the process; a second signal ends it at once. SIGHUP reloads.
     ///
     /// The process is left by `_exit`: threads of plugins may still run, and must not meet destructors.
     func run() async -> Never {
-        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
         await withTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { await stop(at: signals) }
+            tasks.addTask { await heed(signals) }
+            if let watch { tasks.addTask { await watch.run() } }
             do {
                 try await group.run()
             } catch {
@@ -87,14 +109,19 @@ struct Host {
         _exit(ExitStatus.fine.rawValue)
     }
 
-    private func stop(at signals: UnixSignalsSequence) async {
+    private func heed(_ signals: UnixSignalsSequence) async {
         var isStopping = false
         for await signal in signals {
+            if signal == .sighup {
+                reloader.reload(because: "SIGHUP")
+                continue
+            }
             guard !isStopping else {
                 logger.warning("a second signal: ending at once; what was under way is tried again at the next start")
                 _exit(128 + signal.number)
             }
             isStopping = true
+            CrashRecorder.processIsStopping()
             logger.info("stopping: no new events, deliveries under way may end", metadata: ["signal": "\(signal)"])
             await group.triggerGracefulShutdown()
         }

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Logging
 internal import PenstockCore
 internal import PenstockPipelines
@@ -9,6 +10,8 @@ struct PipelinesDirectory {
     let settings: Settings
     let plugins: PluginSet
     let catalog: Catalog
+    /// The figures that the stages of ``pipelines`` write.
+    let metrics: PluginMetrics
     /// Nil when there is an error.
     let pipelines: PipelineSet?
     /// All complaints: about settings, plugins, catalog and pipelines.
@@ -23,20 +26,33 @@ struct PipelinesDirectory {
     }
 
     /// Reads all of it. What is wrong is among the complaints.
-    /// - Parameter place: Where plugins are copied to.
+    /// - Parameters:
+    ///   - place: Where plugins are copied to.
+    ///   - known: Plugins that this process has loaded already.
+    ///   - policy: Where they run; asked once the settings are known.
+    ///   - metrics: Where stages show their figures; the same one for all that a process loads.
     static func load(
         _ directory: String,
         flags: Settings.Flags,
         environment: [String: String],
         depth: Depth,
         logger: Logger,
-        place: PluginPlace
+        place: PluginPlace,
+        known: [Plugin] = [],
+        policy: (Settings) throws -> PlacementPolicy = { _ in PlacementPolicy() },
+        metrics: PluginMetrics = PluginMetrics()
     ) throws -> PipelinesDirectory {
         let directory = directory.withoutTrailingSlashes
         let (settings, settingsProblems) = Settings.load(from: directory, environment: environment, flags: flags)
-        let plugins = try place.load(for: directory, settings, environment: environment)
+        let plugins = try place.load(
+            for: directory,
+            settings,
+            environment: environment,
+            known: known,
+            policy: try policy(settings)
+        )
         let (catalog, catalogProblems) = Catalog.load(from: directory)
-        let services = HostServices(logger: logger, egress: settings.egress)
+        let services = HostServices(logger: logger, egress: settings.egress, metrics: metrics)
         let (pipelines, pipelineProblems) = PipelineLoader.load(
             directory: directory,
             stageTypes: InstalledStageTypes(plugins, services: services),
@@ -46,13 +62,28 @@ struct PipelinesDirectory {
             withoutSecrets: depth.withoutSecrets,
             configure: depth.configures
         )
+        // A plugin file that is new shows that it can make instances before a delivery meets it.
+        let startProblems = pipelines?.tryOut(besides: Set(known.map(\.digest))) ?? []
         return PipelinesDirectory(
             settings: settings,
             plugins: plugins,
             catalog: catalog,
+            metrics: metrics,
             pipelines: pipelines,
             diagnostics: settingsProblems + plugins.problems.map(\.diagnostic) + catalogProblems + pipelineProblems
+                + startProblems
         )
+    }
+
+    /// The files that a load reads, save those that pipelines name.
+    static func files(_ directory: String, _ settings: Settings) -> [String] {
+        let directory = directory.withoutTrailingSlashes
+        func documents(in directory: String) -> [String] {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+            return names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.map { "\(directory)/\($0)" }
+        }
+        return documents(in: directory) + documents(in: directory + "/events") + [directory + "/.env"]
+            + PluginPlace.directories(for: directory, settings).flatMap(PluginFinder.files)
     }
 
     /// `9 pipelines, 11 event types, 8 plugins`.

@@ -10,21 +10,34 @@ enum PluginPlace {
     case cache
 
     /// Finds and loads the plugins that a directory's pipelines can use.
+    /// - Parameters:
+    ///   - known: What this process has loaded already.
+    ///   - policy: Where they run, and which are not run again.
     func load(
         for directory: String,
         _ settings: Settings,
-        environment: [String: String]
+        environment: [String: String],
+        known: [Plugin] = [],
+        policy: PlacementPolicy = PlacementPolicy()
     ) throws -> PluginSet {
+        // The server has done so already, in its own way.
+        if case .cache = self { CrashRecorder.installForCommand() }
         let (copies, isTemporary) = try copies(settings, environment)
         // What is loaded needs its file no more.
         defer { if isTemporary { try? FileManager.default.removeItem(atPath: copies.directory) } }
-        let directories = PluginFinder.directories(
+        let directories = Self.directories(for: directory, settings)
+        return PluginLoader(copies: copies, version: Penstock.version, policy: policy)
+            .load(directories: directories, known: known)
+    }
+
+    /// Where plugins are looked for, in the order in which they shadow one another.
+    static func directories(for directory: String, _ settings: Settings) -> [String] {
+        PluginFinder.directories(
             pipelines: directory,
             configured: settings.pluginDirectories,
             executable: PluginFinder.executable,
             searchPath: nil
         )
-        return PluginLoader(copies: copies, version: Penstock.version).load(directories: directories)
     }
 
     private func copies(

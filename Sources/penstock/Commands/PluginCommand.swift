@@ -3,7 +3,7 @@ internal import ArgumentParser
 struct PluginCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plugin",
-        abstract: "Look at the plugins that are found, and at the stage types they offer.",
+        abstract: "Look at the plugins that are found and the stage types they offer.",
         discussion: """
             Needs no server. Plugins are looked for in DIR/plugins, in --plugins and PENSTOCK_PLUGIN_PATH, beside the \
             executable, and in lib/penstock/plugins.

@@ -12,7 +12,8 @@ struct Serve: AsyncParsableCommand {
         discussion: """
             Checks the whole directory first and starts only when nothing in it is wrong. Prints one line when events \
             can be posted; the log goes to standard error. SIGTERM and SIGINT stop it once deliveries under way have \
-            ended; a second signal stops it at once. What is not delivered goes on at the next start.
+            ended; a second signal stops it at once. What is not delivered goes on at the next start. SIGHUP and \
+            `penstock reload` let it read the directory again.
 
             Each flag comes before its variable (PENSTOCK_LISTEN, PENSTOCK_DATA, PENSTOCK_PLUGIN_PATH), the variable \
             before DIR/penstock.yaml.
@@ -20,7 +21,8 @@ struct Serve: AsyncParsableCommand {
             Example:
               penstock serve pipelines --data /var/lib/penstock --listen 127.0.0.1:8080
 
-            Exit codes: 0 stopped as asked, 1 it could not run, 2 wrong usage, 78 something in the directory is wrong.
+            Exit codes: 0 stopped as asked, 1 it could not run, 2 wrong usage, 70 plugins crashed more than five times within \
+            a minute, 78 something in the directory is wrong.
             """
     )
 
@@ -52,6 +54,9 @@ struct Serve: AsyncParsableCommand {
     @Flag(name: .customLong("log-json"), help: "Write the log as JSON, an object a line.")
     var logJSON = false
 
+    @Flag(help: "Reload when a file of the directory, a plugin, or a file that a pipeline names has changed.")
+    var watch = false
+
     func run() async throws {
         let startedAt = Timestamp.now
         let fileLimit = Int(cprocess_raise_file_limit())
@@ -59,8 +64,15 @@ struct Serve: AsyncParsableCommand {
         LoggingSystem.bootstrap { _ in ErrorStreamLog(level: level, isJSON: isJSON) }
         let logger = Logger(label: "penstock")
 
-        let directory = try load(logger)
-        guard let pipelines = directory.pipelines, !directory.diagnostics.hasErrors else {
+        let source = Reloader.Source(
+            directory: self.directory,
+            flags: Settings.Flags(listen: listen, data: data, plugins: plugins.directories),
+            environment: ProcessInfo.processInfo.environment
+        )
+        var faults: FaultReport?
+        let directory = try load(source, logger, &faults, startedAt)
+        faults?.write(to: logger)
+        guard let pipelines = directory.pipelines, let faults, !directory.diagnostics.hasErrors else {
             directory.diagnostics.write(to: .error)
             let summary = directory.diagnostics.summary ?? "errors"
             Terminal.error.write("\npenstock: not started: \(summary) in \(self.directory)\n")
@@ -79,6 +91,9 @@ struct Serve: AsyncParsableCommand {
         let host = try Host(
             directory,
             pipelines: pipelines,
+            source: source,
+            isWatched: watch,
+            faults: faults.book,
             startedAt: startedAt,
             connections: files.clients,
             logger: logger
@@ -94,14 +109,24 @@ struct Serve: AsyncParsableCommand {
         throw ValidationError("there is no level '\(text)'; there are \(levels)")
     }
 
-    private func load(_ logger: Logger) throws -> PipelinesDirectory {
+    private func load(
+        _ source: Reloader.Source,
+        _ logger: Logger,
+        _ faults: inout FaultReport?,
+        _ now: Timestamp
+    ) throws -> PipelinesDirectory {
         try .load(
-            directory,
-            flags: Settings.Flags(listen: listen, data: data, plugins: plugins.directories),
-            environment: ProcessInfo.processInfo.environment,
+            source.directory,
+            flags: source.flags,
+            environment: source.environment,
             depth: .init(),
             logger: logger,
-            place: .data
+            place: .data,
+            policy: { settings in
+                let report = try FaultReport(dataDirectory: settings.dataDirectory, now: now)
+                faults = report
+                return report.policy
+            }
         )
     }
 }

@@ -27,6 +27,21 @@ extension Diagnostic {
     }
 }
 
+extension Diagnostic {
+    /// A complaint as a server's answer has it.
+    init(_ json: JSONValue) {
+        func number(_ key: String) -> Int { Int(json[key]?.numberValue?.int64 ?? 0) }
+        self.init(
+            json.shown("severity").flatMap(Severity.init(rawValue:)) ?? .error,
+            at: SourcePosition(file: json.shown("file") ?? "", line: number("line"), column: number("column")),
+            json.shown("message") ?? "",
+            expected: json.shown("expected"),
+            suggestion: json.shown("suggestion"),
+            sourceLine: json.shown("source_line")
+        )
+    }
+}
+
 extension PluginProblem {
     /// What is wrong with a plugin's file, in the form of a complaint. The other plugins load all the same, so it is
     /// no error by itself; a pipeline that misses a stage type is.

@@ -3,44 +3,50 @@ internal import PenstockJSON
 /// The documentation of an object, made of its JSON Schema: each member with its type, what it may be, what it is
 /// without it, and what it means.
 struct SchemaDocumentation {
-    private let schema: JSONValue
-    private let root: JSONValue
-
-    init(_ schema: JSONValue) {
-        self.schema = schema
-        root = schema
+    /// One member, as it is told of.
+    struct Member {
+        var name: String
+        /// How many members it lies within.
+        var depth: Int
+        /// Its type, whether it is required, its default, and the like.
+        var notes: [String]
+        var description: String
+        var examples: [String]
     }
 
-    private init(_ schema: JSONValue, in root: JSONValue) {
+    private let schema: JSONValue
+    private let root: JSONValue
+    /// The references that led here.
+    private let path: [String]
+
+    init(_ schema: JSONValue) { self.init(schema, in: schema, path: ["#"]) }
+
+    private init(_ schema: JSONValue, in root: JSONValue, path: [String]) {
         self.schema = schema
         self.root = root
+        self.path = path
     }
 
     /// How deep members of members are told of; deeper ones are for the schema itself.
-    private static let depth = 4
+    private static let deepest = 4
 
-    func rendered(for terminal: Terminal) -> String {
-        let text = members(terminal, indentation: 2, depth: 0)
-        return text.isEmpty ? "  anything\n" : text
-    }
+    /// Every member, each followed by those within it.
+    var members: [Member] { members(depth: 0) }
 
-    private func members(_ terminal: Terminal, indentation: Int, depth: Int) -> String {
+    private func members(depth: Int) -> [Member] {
+        let reference = schema["$ref"]?.stringValue
+        // What lies within itself is told of once.
+        if let reference, path.contains(reference) { return [] }
+        let path = path + (reference.map { [$0] } ?? [])
         let schema = resolved(schema)
         let required = Set(schema.elements("required").compactMap(\.stringValue))
-        let lines = (schema["properties"]?.objectValue ?? [:]).map { name, member in
-            SchemaDocumentation(member, in: root)
-                .member(name, isRequired: required.contains(name), terminal, indentation: indentation, depth: depth)
+        return (schema["properties"]?.objectValue ?? [:]).flatMap { name, member in
+            SchemaDocumentation(member, in: root, path: path)
+                .member(name, isRequired: required.contains(name), depth: depth)
         }
-        return lines.joined()
     }
 
-    private func member(
-        _ name: String,
-        isRequired: Bool,
-        _ terminal: Terminal,
-        indentation: Int,
-        depth: Int
-    ) -> String {
+    private func member(_ name: String, isRequired: Bool, depth: Int) -> [Member] {
         let schema = resolved(schema)
         var notes = [kind(schema)]
         notes += isRequired ? ["required"] : []
@@ -48,22 +54,18 @@ struct SchemaDocumentation {
         notes += schema["x-penstock-secret"]?.boolValue == true ? ["secret"] : []
         notes += schema["x-penstock-template"].map { ["template for \($0.shown ?? "")"] } ?? []
         notes += schema["deprecated"]?.boolValue == true ? ["deprecated"] : []
-        let margin = String(repeating: " ", count: indentation)
-        var text = "\(margin)\(terminal.styled(name.printable, .bold))"
-        text += terminal.styled("  \(notes.joined(separator: ", ").printable)", .dim) + "\n"
-        for paragraph in (schema["description"]?.stringValue ?? "").split(separator: "\n") {
-            let width = max((terminal.columns ?? 100) - indentation - 4, 40)
-            for line in String(paragraph).printable.wrapped(to: min(width, 100)) { text += "\(margin)    \(line)\n" }
-        }
-        for example in schema.elements("examples").prefix(3) {
-            text += "\(margin)    \(terminal.styled("for example", .dim)) \(example.text.printable)\n"
-        }
-        guard depth < Self.depth else { return text }
-        for inner in [schema, schema["items"] ?? .null] {
-            text += SchemaDocumentation(inner, in: root)
-                .members(terminal, indentation: indentation + 4, depth: depth + 1)
-        }
-        return text
+        let member = Member(
+            name: name,
+            depth: depth,
+            notes: notes,
+            description: schema["description"]?.stringValue ?? "",
+            examples: schema.elements("examples").prefix(3).map(\.text)
+        )
+        guard depth < Self.deepest else { return [member] }
+        return [member]
+            + [self.schema, schema["items"] ?? .null].flatMap {
+                SchemaDocumentation($0, in: root, path: path).members(depth: depth + 1)
+            }
     }
 
     /// What a value may be, in a few words.
@@ -93,20 +95,5 @@ struct SchemaDocumentation {
         else { return schema }
         for (key, value) in schema.objectValue ?? [:] where key != "$ref" { members[key] = value }
         return .object(members)
-    }
-}
-
-extension String {
-    /// The text in lines of at most so many characters, broken between words.
-    func wrapped(to width: Int) -> [String] {
-        var lines: [String] = []
-        for word in split(separator: " ") {
-            if let last = lines.last, last.count + word.count < width {
-                lines[lines.count - 1] = "\(last) \(word)"
-            } else {
-                lines.append(String(word))
-            }
-        }
-        return lines
     }
 }

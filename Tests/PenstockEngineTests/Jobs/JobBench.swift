@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import PenstockCore
 import PenstockPipelines
+import PenstockPlugins
 import PenstockSQLite
 import Testing
 
@@ -54,11 +55,16 @@ final class JobBench {
                 reads: reads,
                 writer: writer,
                 dispatcher: dispatcher,
+                pluginState: PluginStateView(),
                 clock: clock,
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-                catalog: catalog,
-                declared: all.pipelines.filter { !removed.contains($0.key) },
-                known: all.pipelines
+                known: {
+                    JobRunner.Known(
+                        catalog: catalog,
+                        declared: all.pipelines.filter { !removed.contains($0.key) },
+                        pipelines: all.pipelines
+                    )
+                }
             )
         )
         let reads = reads

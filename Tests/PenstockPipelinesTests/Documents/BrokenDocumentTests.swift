@@ -162,6 +162,10 @@ import Testing
             ]
         ),
         (
+            pipeline(stages: ["transport: smtp", "  with: { url: x }", "  timeout: 100ms"]),
+            ["p.yaml:6:14: error: a stage that may take less than 500ms counts as hung on a busy machine"]
+        ),
+        (
             pipeline(stages: ["transport: smtp", "  with: { url: x }", "  isolation: process"]),
             ["p.yaml:6:5: error: this version does not know 'isolation' yet; remove it"]
         ),

@@ -203,11 +203,16 @@ import Testing
         let stages = ["transport: http", "  with: { url: 'https://hr.example.com' }"]
         let directory = try PipelineDirectory([
             "p.yaml": pipeline(stages: stages) + "---\n"
-                + pipeline(name: "two", stages: stages + ["  name: out"], keys: ["egress: { allow: [hr.lan] }"])
+                + pipeline(
+                    name: "two",
+                    stages: stages + ["  name: out", "  timeout: 2s"],
+                    keys: ["egress: { allow: [hr.lan] }"]
+                )
         ])
         #expect(directory.load(stageTypes: types).set != nil)
         #expect(places.places.map(\.pipeline) == ["one", "two"])
         #expect(places.places.map(\.stage) == ["stages/0", "out"])
+        #expect(places.places.map(\.timeout) == [nil, .seconds(2)])
         #expect(places.places.map(\.trustedHosts) == [["hr.example.com"], ["hr.example.com"]])
         #expect(places.places.map(\.egress.entries) == [[], ["hr.lan"]])
         #expect(directory.load(stageTypes: types, configure: false).set != nil)

@@ -20,6 +20,7 @@ struct StageDouble: ConfigurableStageType {
     var kind: StageKind
     var id: String
     var schema: String
+    var codeDigest = ""
     var complaints: @Sendable (JSONValue, StagePlace) -> [ConfigurationComplaint] = { _, _ in [] }
 
     func configure(_ json: [UInt8], at place: StagePlace) -> ConfigurationReport {

@@ -95,6 +95,34 @@ internal import Testing
     }
 
     @Test(arguments: StoreUnderTest.all)
+    func `adopting lifts no hold of a pipeline that did not change`(kind: StoreUnderTest) throws {
+        let bench = try Workbench(kind)
+        let configuration = Reason(code: "configuration", text: "login refused")
+        _ = try bench.store.commit([.hold(bench.hr, configuration), .hold(bench.mail, configuration)])
+        var declarations = Workbench.declarations
+        for index in declarations.indices { declarations[index].isAnew = declarations[index].name == "mail" }
+        let adoption = try bench.store.adopt(declarations, digest: "a", at: .at(8))
+        #expect(adoption.held == [bench.hr: configuration])
+        #expect(try bench.store.adopt(Workbench.declarations, digest: "a", at: .at(9)).held.isEmpty)
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `adopting a new file of a plugin lets go on what the old one broke`(kind: StoreUnderTest) throws {
+        let bench = try Workbench(kind)
+        let fault = Reason(code: "quarantined", text: "it broke the rules four times")
+        let ids = [try bench.delivery(), try bench.delivery(to: bench.mail)]
+        for id in ids { try bench.settle(Settlement(delivery: id, state: .held, reason: fault, at: .at(2))) }
+        _ = try bench.store.adopt(Workbench.declarations, digest: "a", at: .at(7))
+        #expect(try bench.record(ids[0]).state == .held, "it is the same file")
+        var declarations = Workbench.declarations
+        for index in declarations.indices { declarations[index].hasNewCode = declarations[index].name == "hr" }
+        _ = try bench.store.adopt(declarations, digest: "a", at: .at(8))
+        #expect(try bench.waiting(bench.hr, dueBy: .at(8)).map(\.id) == [ids[0]])
+        #expect(try bench.record(ids[1]).state == .held && bench.backlog(bench.mail).held == 1)
+        #expect(try bench.backlog(bench.hr).held == 0 && bench.backlog(bench.hr).waiting == 1)
+    }
+
+    @Test(arguments: StoreUnderTest.all)
     func `adopting lifts holds for configuration and no others`(kind: StoreUnderTest) throws {
         let bench = try Workbench(kind)
         let login = Reason(code: "configuration", text: "the login was refused")

@@ -82,7 +82,21 @@ struct RandomActions {
             at: .at(now),
             holdsPipeline: roll(6) ? reason() : nil,
             consequences: roll(4) ? [event()] : [],
-            whenDead: roll(2) ? .hold : .continue
+            whenDead: roll(2) ? .hold : .continue,
+            pluginState: (0..<draw(0..<3)).map { _ in pluginStateWrite() }
+        )
+    }
+
+    private mutating func pluginStateWrite() -> PluginStateWrite {
+        let key = PluginStateKey(
+            pipeline: roll(2) ? bench.hr : bench.mail,
+            stage: roll(2) ? "seen" : "stages/0",
+            key: [UInt8(draw(0..<12))]
+        )
+        let bytes = [UInt8](repeating: UInt8(now % 256), count: draw(0..<3))
+        return PluginStateWrite(
+            key,
+            roll(4) ? nil : PluginStateValue(bytes, expiresAt: roll(2) ? .at(now + Int64(draw(0..<50))) : nil)
         )
     }
 

@@ -39,6 +39,8 @@ struct StoreModel {
     var holds: [PipelineID: Reason] = [:]
     var memories: [PipelineID: [UInt8]] = [:]
     var jobs: [JobID: Job] = [:]
+    /// What stages keep; nil for what was removed.
+    var pluginState: [PluginStateKey: PluginStateValue?] = [:]
     var firsts: [NaturalKey: (delivery: DeliveryID, acceptedAt: Timestamp)] = [:]
     let pipelines: Set<PipelineID>
 
@@ -169,6 +171,10 @@ struct StoreModel {
         }
         if row.state.isFinal, !row.state.needsAttention { row.rendered = nil }
         rows[id] = row
+        let keepsPluginState = !isStopped || settlement.attempt != nil
+        if keepsPluginState {
+            for write in settlement.pluginState { pluginState[write.key] = .some(write.value) }
+        }
         var releases = false
         switch row.state {
         case .pending, .waiting, .held: break
@@ -178,6 +184,7 @@ struct StoreModel {
         if let reason = settlement.holdsPipeline { hold(row.pipeline, reason) }
         let settled = try #require(result.settled, "\(result)")
         #expect(settled.releases == releases)
+        #expect(settled.keepsPluginState == keepsPluginState)
         #expect(settled.consequences.count == settlement.consequences.count)
         for (new, answer) in zip(settlement.consequences, settled.consequences) { try append(new, answer) }
     }

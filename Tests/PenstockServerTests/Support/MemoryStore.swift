@@ -222,6 +222,8 @@ final class MemoryStore: StoreReading {
         state.withLock { $0.rendered[delivery] }
     }
 
+    func pluginState(_ key: PluginStateKey) throws(StoreError) -> PluginStateValue? { nil }
+
     func selectors(of revision: RevisionID) throws(StoreError) -> [PipelineDeclaration] { [] }
 
     func backlog() throws(StoreError) -> [PipelineBacklog] {

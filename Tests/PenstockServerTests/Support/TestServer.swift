@@ -13,6 +13,7 @@ struct TestServer: Sendable {
     static func run(
         bodyLimit: Int = 1 << 20,
         heartbeat: Duration = .seconds(15),
+        reloading: (any Reloading)? = nil,
         _ engine: MemoryEngine = MemoryEngine(),
         _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
@@ -20,6 +21,7 @@ struct TestServer: Sendable {
         let (ports, listening) = AsyncStream<Int>.makeStream()
         let api = PenstockAPI(
             engine: engine,
+            reloading: reloading,
             configuration: ServerConfiguration(
                 port: 0,
                 version: "1.2.3",

@@ -14,8 +14,11 @@ final class Gate: @unchecked Sendable {
         }
     }
 
-    func waitForVisitor() {
-        condition.withLock { while visitors == 0 { condition.wait() } }
+    func waitForVisitor() { wait(forVisitors: 1) }
+
+    /// Waits until so many have come.
+    func wait(forVisitors count: Int) {
+        condition.withLock { while visitors < count { condition.wait() } }
     }
 
     func open() {

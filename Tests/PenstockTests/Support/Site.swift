@@ -47,7 +47,8 @@ final class Site {
     }
 
     /// Compiles a C plugin of the fixtures into `pipelines/plugins`, as a stranger would.
-    func buildPlugin(_ source: String, as name: String) throws {
+    /// - Parameter defines: Macros of the source.
+    func buildPlugin(_ source: String, as name: String, defines: [String] = [], flags: [String] = []) throws {
         let plugins = directory.appending(path: "pipelines/plugins")
         try FileManager.default.createDirectory(
             at: plugins,
@@ -56,11 +57,12 @@ final class Site {
         )
         let compiler = Process()
         compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        compiler.arguments = [
-            "cc", "-std=c11", "-O2", "-fPIC", "-shared", "-fvisibility=hidden", "-I",
-            Binary.root.appending(path: "Sources/CPenstock/include").path, "-o", plugins.appending(path: name).path,
-            Binary.root.appending(path: "Tests/Fixtures/plugins/\(source)").path,
-        ]
+        compiler.arguments =
+            [
+                "cc", "-std=c11", "-O2", "-fPIC", "-shared", "-fvisibility=hidden", "-I",
+                Binary.root.appending(path: "Sources/CPenstock/include").path, "-o", plugins.appending(path: name).path,
+                Binary.root.appending(path: "Tests/Fixtures/plugins/\(source)").path,
+            ] + defines.map { "-D\($0)" } + flags
         try compiler.run()
         compiler.waitUntilExit()
         try #require(compiler.terminationStatus == 0, "cc could not build \(source)")

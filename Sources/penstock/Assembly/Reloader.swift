@@ -1,0 +1,207 @@
+internal import Logging
+internal import PenstockCore
+internal import PenstockEngine
+internal import PenstockPipelines
+internal import PenstockPlugins
+internal import PenstockServer
+internal import Synchronization
+
+/// Reads the directory of a running server again and lets the engine run what it says, one reload after another.
+final class Reloader: Reloading {
+    /// The directory, and what was given with it on the command line.
+    struct Source: Sendable {
+        var directory: String
+        var flags: Settings.Flags
+        var environment: [String: String]
+    }
+
+    let source: Source
+    private let engine: Engine
+    private let logger: Logger
+    /// What the server was started with.
+    private let started: Settings
+    /// What it runs with.
+    private let running: Mutex<Settings>
+    /// Digests of plugin files that were tried in a process of their own.
+    private let tried = Mutex<Set<String>>([])
+
+    init(_ source: Source, started: Settings, engine: Engine, logger: Logger) {
+        self.source = source
+        self.started = started
+        self.engine = engine
+        self.logger = logger
+        running = Mutex(started)
+    }
+
+    func reload(isTrial: Bool) async throws(ReloadFailure) -> ReloadReport {
+        let result = await withCheckedContinuation { continuation in
+            let isTaken = engine.workshop.add { [self] in
+                continuation.resume(returning: Result { () throws(ReloadFailure) in try perform(isTrial: isTrial) })
+            }
+            if !isTaken { continuation.resume(returning: .failure(ReloadFailure.stopping)) }
+        }
+        return try result.get()
+    }
+
+    /// Reloads when its turn comes. The log says what came of it.
+    /// - Parameter cause: What it is done for, to be logged.
+    func reload(because cause: String) {
+        engine.workshop.add { [self] in
+            logger.info("reading the directory again", metadata: ["because": "\(cause)"])
+            _ = try? perform(isTrial: false)
+        }
+    }
+
+    /// Files whose change is a reason to reload: those that the last load has read.
+    var files: [String] {
+        let settings = running.withLock { $0 }
+        return PipelinesDirectory.files(source.directory, settings) + engine.loadedFiles
+    }
+
+    // MARK: - In the workshop
+
+    /// Does something in the workshop.
+    func inWorkshop(_ body: @escaping @Sendable () -> Void) { engine.workshop.add(body) }
+
+    private func perform(isTrial: Bool) throws(ReloadFailure) -> ReloadReport {
+        do throws(ReloadFailure) {
+            let report = try attempt(isTrial: isTrial)
+            if !isTrial { tell(report) }
+            return report
+        } catch {
+            if !isTrial { tell(error) }
+            throw error
+        }
+    }
+
+    private func attempt(isTrial: Bool) throws(ReloadFailure) -> ReloadReport {
+        let before = engine.pluginSet
+        let crashes = trial(besides: before)
+        if !crashes.isEmpty { throw .badConfiguration(crashes) }
+        let read: PipelinesDirectory
+        do {
+            read = try PipelinesDirectory.load(
+                source.directory,
+                flags: source.flags,
+                environment: source.environment,
+                depth: .init(),
+                logger: logger,
+                place: .data,
+                known: before.plugins,
+                metrics: engine.pluginMetrics
+            )
+        } catch {
+            let message = (error as? CommandFailure)?.message ?? "\(error)"
+            throw .badConfiguration([Diagnostic(at: SourcePosition(file: source.directory), message)])
+        }
+        let diagnostics = read.diagnostics.blaming(filesOf: before)
+        guard let set = read.pipelines, !diagnostics.hasErrors else { throw .badConfiguration(diagnostics) }
+        var report = ReloadReport(
+            pipelines: engine.change(to: set),
+            plugins: FileChange(from: before.digests, to: read.plugins.digests),
+            needsRestart: started.needsRestart(for: read.settings),
+            diagnostics: diagnostics
+        )
+        guard !isTrial else { return report }
+        do throws(ReplacementFailure) {
+            report.pipelines = try engine.replace(
+                with: LoadedSet(
+                    set: set,
+                    catalog: read.catalog,
+                    plugins: read.plugins,
+                    retention: read.settings.retention
+                )
+            )
+        } catch {
+            switch error {
+            case .cannotStart(let failure): throw .badConfiguration(diagnostics + failure.diagnostics)
+            case .store(let failure): throw .store(failure)
+            case .stopping: throw .stopping
+            }
+        }
+        running.withLock { $0 = read.settings }
+        return report
+    }
+
+    /// Tries plugin files that are new in a process of their own.
+    private func trial(besides running: PluginSet) -> [Diagnostic] {
+        let directory = source.directory.withoutTrailingSlashes
+        let (settings, _) = Settings.load(from: directory, environment: source.environment, flags: source.flags)
+        let files = PluginFinder.files(
+            in: PluginPlace.directories(for: directory, settings),
+            besides: tried.withLock { $0 }.union(running.plugins.map(\.digest))
+        )
+        let complaints = PluginTrial(source: source).complaints(about: files.map(\.path))
+        if complaints.isEmpty { tried.withLock { $0.formUnion(files.map(\.digest)) } }
+        return complaints
+    }
+
+    // MARK: - The log
+
+    private func tell(_ report: ReloadReport) {
+        for diagnostic in report.diagnostics where diagnostic.severity == .warning { tell(diagnostic, .warning) }
+        for sentence in report.needsRestart { logger.warning("\(sentence)") }
+        var metadata: Logger.Metadata = ["unchanged": "\(report.pipelines.unchanged.count)"]
+        for (name, pipelines) in [
+            ("added", report.pipelines.added), ("changed", report.pipelines.changed),
+            ("removed", report.pipelines.removed), ("plugins", report.plugins.added + report.plugins.changed),
+        ] where !pipelines.isEmpty {
+            metadata[name] = "\(pipelines.joined(separator: " "))"
+        }
+        logger.notice("reloaded", metadata: metadata)
+    }
+
+    private func tell(_ failure: ReloadFailure) {
+        switch failure {
+        case .badConfiguration(let diagnostics):
+            for diagnostic in diagnostics where diagnostic.severity == .error { tell(diagnostic, .error) }
+            logger.error("not reloaded: \(diagnostics.summary ?? "errors"); what ran before goes on")
+        case .store(let error):
+            logger.error("not reloaded: \(error.message); what ran before goes on")
+        case .stopping:
+            logger.info("not reloaded: the host is shutting down")
+        }
+    }
+
+    private func tell(_ diagnostic: Diagnostic, _ level: Logger.Level) {
+        logger.log(level: level, "\(diagnostic.position): \(diagnostic.message)")
+    }
+}
+
+extension PluginSet {
+    /// What tells the files apart that are loaded.
+    fileprivate var digests: [String: String] {
+        Dictionary(plugins.map { ($0.file, $0.digest) }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
+extension [Diagnostic] {
+    /// A plugin's file that runs and cannot be loaded any more is an error: else the stage types of another directory
+    /// might silently take the place of its own.
+    fileprivate func blaming(filesOf running: PluginSet) -> [Diagnostic] {
+        let files = Set(running.plugins.map(\.file))
+        let broken = Set(self.filter { $0.severity == .warning && $0.position.line == 0 }.map(\.position.file))
+        return map { diagnostic in
+            guard broken.intersection(files).contains(diagnostic.position.file) else { return diagnostic }
+            var blamed = diagnostic
+            blamed.severity = .error
+            return blamed
+        }
+    }
+}
+
+extension Settings {
+    /// What another set of settings says that counts only after a restart.
+    fileprivate func needsRestart(for next: Settings) -> [String] {
+        func sentence(_ name: String, _ running: String, _ wanted: String) -> String? {
+            running == wanted ? nil : "\(name) is \(running) until a restart, and then \(wanted)"
+        }
+        return [
+            sentence("listen", "\(listen.admin)", "\(next.listen.admin)"),
+            sentence("data", dataDirectory, next.dataDirectory),
+            sentence("disk_reserve", Self.text(diskReserve), Self.text(next.diskReserve)),
+        ].compactMap { $0 }
+    }
+
+    private static func text(_ bytes: Int64?) -> String { bytes.map { $0.binarySize } ?? "what fits the disk" }
+}
