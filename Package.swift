@@ -108,11 +108,19 @@ let package = Package(
         // What `penstock bench` does, and the two ends of a measurement.
         .target(name: "CBench", cSettings: [.define("_GNU_SOURCE")]),
         .target(name: "PenstockBench", dependencies: ["PenstockJSON", "CBench"]),
+        // What `penstock plugin check` does.
+        .target(name: "CConformance", cSettings: [.define("_GNU_SOURCE")]),
+        .target(
+            name: "PenstockConformance",
+            dependencies: [
+                "PenstockCore", "PenstockJSON", "PenstockPlugins", "PenstockPipelines", "CPenstock", "CConformance",
+            ]
+        ),
         .executableTarget(
             name: "penstock",
             dependencies: [
                 "PenstockCore", "PenstockJSON", "PenstockPlugins", "PenstockPipelines", "PenstockEngine",
-                "PenstockSQLite", "PenstockServer", "PenstockBench",
+                "PenstockSQLite", "PenstockServer", "PenstockBench", "PenstockConformance",
                 "CProcess",
                 lifecycle, logging,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -150,6 +158,10 @@ let package = Package(
             ),
             tests("PenstockSQLite", of: ["PenstockSQLite", "PenstockCore"]),
             tests("PenstockBench", of: ["PenstockBench", "PenstockJSON"]),
+            tests(
+                "PenstockConformance",
+                of: ["PenstockConformance", "PenstockJSON", "PenstockPipelines"]
+            ),
             tests("PenstockServer", of: ["PenstockServer", "PenstockCore", "PenstockEngine", "PenstockPipelines"]),
             tests("Penstock", of: ["PenstockJSON"]),
         ]
