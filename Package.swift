@@ -105,6 +105,9 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"), lifecycle, logging,
             ]
         ),
+        // The projects that `penstock plugin new` writes, and the files they are made of.
+        .target(name: "CSamples"),
+        .target(name: "PenstockSamples", dependencies: ["PenstockPlugins", "CSamples"]),
         // What `penstock bench` does, and the two ends of a measurement.
         .target(name: "CBench", cSettings: [.define("_GNU_SOURCE")]),
         .target(name: "PenstockBench", dependencies: ["PenstockJSON", "CBench"]),
@@ -120,7 +123,7 @@ let package = Package(
             name: "penstock",
             dependencies: [
                 "PenstockCore", "PenstockJSON", "PenstockPlugins", "PenstockPipelines", "PenstockEngine",
-                "PenstockSQLite", "PenstockServer", "PenstockBench", "PenstockConformance",
+                "PenstockSQLite", "PenstockServer", "PenstockBench", "PenstockConformance", "PenstockSamples",
                 "CProcess",
                 lifecycle, logging,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -162,6 +165,7 @@ let package = Package(
                 "PenstockConformance",
                 of: ["PenstockConformance", "PenstockJSON", "PenstockPipelines"]
             ),
+            tests("PenstockSamples", of: ["PenstockSamples", "PenstockPlugins"]),
             tests("PenstockServer", of: ["PenstockServer", "PenstockCore", "PenstockEngine", "PenstockPipelines"]),
             tests("Penstock", of: ["PenstockJSON"]),
         ]

@@ -3,7 +3,7 @@ internal import ArgumentParser
 struct PluginCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plugin",
-        abstract: "Look at the plugins that are found and the stage types they offer, and try one out.",
+        abstract: "Look at the plugins that are found and the stage types they offer, begin one, and try one out.",
         discussion: """
             Needs no server. Plugins are looked for in DIR/plugins, in --plugins and PENSTOCK_PLUGIN_PATH, beside the \
             executable, and in lib/penstock/plugins.
@@ -12,10 +12,11 @@ struct PluginCommand: ParsableCommand {
               penstock plugin list
               penstock plugin show http
               penstock plugin show transform:jq
+              penstock plugin new one-course --kind filter --lang c
               penstock plugin check libEnvelope.so
             """,
         subcommands: [
-            PluginList.self, PluginShow.self, PluginCheck.self, PluginCheckCase.self,
+            PluginList.self, PluginShow.self, PluginNew.self, PluginCheck.self, PluginCheckCase.self,
         ]
     )
 }
