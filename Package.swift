@@ -47,7 +47,10 @@ let plugins = ["Match", "JQ", "Template", "Lookup", "Signatures", "HTTP", "Mail"
 let package = Package(
     name: "penstock",
     platforms: [.macOS(.v26)],
-    products: [.executable(name: "penstock", targets: ["penstock"])]
+    products: [
+        .executable(name: "penstock", targets: ["penstock"]),
+        .executable(name: "penstock-worker", targets: ["penstock-worker"]),
+    ]
         + plugins.map { .library(name: $0, type: .dynamic, targets: [$0]) },
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
@@ -69,7 +72,10 @@ let package = Package(
         .target(name: "CPenstock"),
         .target(name: "CPenstockHost"),
         .target(name: "CPenstockRecorder", cSettings: [.define("_GNU_SOURCE")]),
+        .target(name: "CIsolation"),
         .target(name: "PenstockJSON"),
+        // What the host and a worker say to each other.
+        .target(name: "PenstockWire", dependencies: ["CPenstock"]),
 
         // What plugins may import.
         .target(name: "PenstockPluginKit", dependencies: ["CPenstock"]),
@@ -84,7 +90,8 @@ let package = Package(
         .target(
             name: "PenstockPlugins",
             dependencies: [
-                "PenstockCore", "PenstockJSON", "CPenstock", "CPenstockHost", "CPenstockRecorder", crypto, logging,
+                "PenstockCore", "PenstockJSON", "PenstockWire", "CPenstock", "CPenstockHost", "CPenstockRecorder",
+                "CIsolation", crypto, logging,
             ]
         ),
         .target(
@@ -119,6 +126,8 @@ let package = Package(
                 "PenstockCore", "PenstockJSON", "PenstockPlugins", "PenstockPipelines", "CPenstock", "CConformance",
             ]
         ),
+        // A process for a plugin that is isolated; beside the host's executable.
+        .executableTarget(name: "penstock-worker", dependencies: ["PenstockWire", "CPenstock", "CIsolation"]),
         .executableTarget(
             name: "penstock",
             dependencies: [
@@ -147,6 +156,7 @@ let package = Package(
             ),
             tests("PenstockJSON", of: ["PenstockJSON"]),
             tests("PenstockPluginKit", of: ["PenstockPluginKit", "PluginTesting"]),
+            tests("PenstockWire", of: ["PenstockWire", "CPenstock"]),
             tests("PenstockTemplates", of: ["PenstockTemplates", "PenstockJSON"]),
             tests("PenstockCore", of: ["PenstockCore", "PenstockJSON"]),
             tests("PenstockYAML", of: ["PenstockYAML", "PenstockCore", "PenstockJSON"]),

@@ -2,6 +2,20 @@ package import PenstockCore
 internal import PenstockPlugins
 
 extension PipelineSet {
+    /// The stages that ended their worker when they were configured, and so are not called.
+    /// - Parameter severity: Of a pipeline, by its name; a warning where the others must run all the same.
+    /// - Returns: What happened, at the pipelines.
+    package func barred(_ severity: (String) -> Diagnostic.Severity) -> [Diagnostic] {
+        pipelines.flatMap { pipeline in
+            pipeline.allStages.compactMap { stage in
+                guard let reason = stage.stage?.bar else { return nil }
+                var diagnostic = Diagnostic(at: pipeline.position, reason.text)
+                diagnostic.severity = severity(pipeline.name)
+                return diagnostic
+            }
+        }
+    }
+
     /// Makes and ends an instance of each stage type, with the first configuration that there is for it: a plugin that
     /// cannot even do that gets no delivery.
     /// - Parameter known: Digests of plugin files that have shown it already.

@@ -52,6 +52,7 @@ import Testing
             stage: StageName("filter:match"),
             seed: .max,
             effort: .quick,
+            isIsolated: false,
             scratch: "/s",
             configuration: ["a": 1],
             seconds: 9

@@ -67,13 +67,12 @@ private func history(_ lines: [String]) -> FaultHistory {
         #expect(Set(history.suspects.keys) == [DeliveryID(8)])
     }
 
-    @Test func `what crashed while it was readied is tried again once a person starts the host`() {
-        let lines = [fault([], operation: "configure"), fault([7])]
-        #expect(PlacementPolicy(history(lines), wasRestarted: true).barred.map(\.operation) == ["configure"])
-        #expect(PlacementPolicy(history(lines), wasRestarted: false).barred.isEmpty)
-        let later = history(lines + [#"{"started":2}"#])
-        #expect(PlacementPolicy(later, wasRestarted: true).barred.isEmpty)
-        #expect(PlacementPolicy(later, wasRestarted: true).quarantined["aa"] != nil)
+    @Test func `a file that brought the host down is isolated from then on`() {
+        var policy = PlacementPolicy()
+        policy.learn(from: history([fault([7]), #"{"started":2}"#]))
+        let placement = policy.placement(of: "/x/crash.so", digest: "aa", id: "com.example.crash")
+        #expect(placement.isolation == .process && placement.isFixed)
+        #expect(placement.reason.contains("SIGSEGV"), "\(placement.reason)")
     }
 
     @Test func `a crash of the host itself accuses no plugin`() {

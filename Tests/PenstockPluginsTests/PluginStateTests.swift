@@ -66,6 +66,18 @@ private final class Cupboard: Sendable {
         #expect(view.reservedCount == 0)
     }
 
+    @Test func `what a call wrote that came to nothing is taken back, and is free for others`() throws {
+        var (first, second) = (delivery(), delivery())
+        try first.write([1], under: [7], asker())
+        first.mark()
+        try first.write([2], under: [7], asker())
+        try first.write([3], under: [8], asker())
+        first.undo()
+        #expect(try first.value(of: [7], asker()) == [1] && first.value(of: [8], asker()) == nil)
+        try second.write([4], under: [8], asker())
+        #expect(first.take().map(\.value?.bytes) == [[1]])
+    }
+
     @Test func `stages and pipelines do not see each other's`() throws {
         var first = delivery()
         try first.write([1], under: [7], asker())

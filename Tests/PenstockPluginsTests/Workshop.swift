@@ -49,17 +49,33 @@ final class Workshop {
         return output
     }
 
-    func loader() throws -> PluginLoader {
-        PluginLoader(copies: try PrivateCopies(directory: directory.appending(path: "copies").path), version: "0.0.0")
+    /// - Parameter strangers: Where the plugins run that are built here.
+    func loader(
+        _ strangers: PluginIsolation = .none,
+        policy: PlacementPolicy = PlacementPolicy(),
+        limits: WorkerLimits = .standard
+    ) throws -> PluginLoader {
+        var (policy, worker) = (policy, WorkerSettings.beside(PluginFinder.executable))
+        policy.strangers = strangers
+        worker.limits = limits
+        return PluginLoader(
+            copies: try PrivateCopies(directory: directory.appending(path: "copies").path),
+            version: "0.0.0",
+            policy: policy,
+            worker: worker
+        )
     }
 
-    func load() throws -> PluginSet { try loader().load(directories: [plugins.path]) }
+    func load(_ strangers: PluginIsolation = .none, limits: WorkerLimits = .standard) throws -> PluginSet {
+        try loader(strangers, limits: limits).load(directories: [plugins.path])
+    }
 }
 
 let quiet = HostServices(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
 
 /// A delivery to be worked on.
 func claimed(_ json: String = #"{"data":{"score":80}}"#) -> ClaimedDelivery {
+    let prefix = #"{"data":"#
     let event = Event(
         sequence: EventSequence(1),
         id: "evt-1",
@@ -70,7 +86,7 @@ func claimed(_ json: String = #"{"data":{"score":80}}"#) -> ClaimedDelivery {
         dataContentType: "application/json",
         extensions: [],
         json: Array(json.utf8),
-        dataRange: 0..<0,
+        dataRange: json.hasPrefix(prefix) ? prefix.utf8.count..<json.utf8.count - 1 : 0..<0,
         acceptedAt: Timestamp(microseconds: 0),
         contradiction: nil,
         revision: RevisionID(1)

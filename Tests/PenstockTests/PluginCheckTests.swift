@@ -26,10 +26,13 @@ import Testing
 /// Alone, and after the other tests: they would have to wait for the processor, and some of them for too long.
 @Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["PENSTOCK_CHECK_TESTS"] != nil))
 struct `A check of a plugin` {
-    @Test(arguments: ["Match", "JQ", "Template", "Lookup", "Signatures", "HTTP", "Mail"])
-    func `every plugin that ships with Penstock passes`(name: String) throws {
+    @Test(arguments: ["Match", "JQ", "Template", "Lookup", "Signatures", "HTTP", "Mail"], [[], ["--isolated"]])
+    func `every plugin that ships with Penstock passes, in the host and in a worker`(
+        name: String,
+        flags: [String]
+    ) throws {
         let file = URL(fileURLWithPath: Binary.path).deletingLastPathComponent().appending(path: "lib\(name).so").path
-        let checked = try Site().penstock("plugin", "check", file, "--quick", "--json")
+        let checked = try Site().penstock(["plugin", "check", file, "--quick", "--json"] + flags)
         let report = try JSONValue.parse(checked.output)
         #expect(checked.status == 0 && report["ok"] == true, "\(failures(report)) \(checked.error)")
         let skipped = (report["items"]?.arrayValue ?? []).filter { $0["status"] == "skipped" }.compactMap { $0["test"] }

@@ -70,7 +70,13 @@ extension ConformanceTest {
         do {
             let copies = try PrivateCopies(directory: run.order.scratch + "/copies")
             let file = try CheckedFile(path: run.order.file)
-            _ = try calling("the loader") { try PluginLoader(copies: copies, version: "0.0.0").load(file) }
+            let loader = PluginLoader(
+                copies: copies,
+                version: "0.0.0",
+                policy: PlacementPolicy(strangers: .none),
+                worker: .beside(PluginFinder.executable)
+            )
+            _ = try calling("the loader") { try loader.load(file) }
         } catch let refusal as PluginRefusal {
             run.fail(refusal.description)
         }

@@ -21,6 +21,8 @@ package struct CaseOrder: Sendable, Equatable {
     package var stage: StageName?
     package var seed: UInt64
     package var effort: Effort
+    /// Whether the plugin runs in a worker.
+    package var isIsolated: Bool
     /// A directory of the child's own.
     package var scratch: String
     /// A configuration that was given for this run.
@@ -32,7 +34,7 @@ package struct CaseOrder: Sendable, Equatable {
         var members: JSONObject = [
             "file": .string(file), "test": .string(test), "seed": .string("\(seed)"),
             "effort": .string(effort.rawValue), "scratch": .string(scratch),
-            "seconds": .number(JSONNumber(seconds)),
+            "seconds": .number(JSONNumber(seconds)), "isolated": .bool(isIsolated),
         ]
         if let stage { members["stage"] = .string(stage.description) }
         if let configuration { members["configuration"] = configuration }
@@ -52,6 +54,7 @@ package struct CaseOrder: Sendable, Equatable {
             stage: json["stage"]?.stringValue.flatMap(StageName.init),
             seed: seed,
             effort: effort,
+            isIsolated: json["isolated"] == true,
             scratch: scratch,
             configuration: json["configuration"],
             seconds: Int(seconds)
@@ -64,6 +67,7 @@ package struct CaseOrder: Sendable, Equatable {
         stage: StageName?,
         seed: UInt64,
         effort: Effort,
+        isIsolated: Bool,
         scratch: String,
         configuration: JSONValue?,
         seconds: Int
@@ -73,6 +77,7 @@ package struct CaseOrder: Sendable, Equatable {
         self.stage = stage
         self.seed = seed
         self.effort = effort
+        self.isIsolated = isIsolated
         self.scratch = scratch
         self.configuration = configuration
         self.seconds = seconds

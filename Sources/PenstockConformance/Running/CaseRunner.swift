@@ -8,10 +8,12 @@ package enum CaseRunner {
     static let description = "description"
 
     /// Runs the test and ends the process.
-    /// - Parameter provider: where the library comes from; the file itself by default.
-    package static func run(_ order: CaseOrder, _ provider: (any LibraryProvider)? = nil) -> Never {
+    package static func run(_ order: CaseOrder) -> Never {
         conf_watch(3, UInt32(clamping: order.seconds))
-        let run = TestRun(order, provider ?? LibraryFile(path: order.file))
+        let provider: any LibraryProvider =
+            order.isIsolated
+            ? IsolatedLibrary(path: order.file, patience: .seconds(order.seconds)) : LibraryFile(path: order.file)
+        let run = TestRun(order, provider)
         let answer = order.test == description ? describe(run) : ask(run)
         let bytes = answer.serialized() + [UInt8(ascii: "\n")]
         unsafe bytes.withUnsafeBufferPointer { unsafe conf_send($0.baseAddress, bytes.count) }

@@ -19,6 +19,8 @@ package struct ConformanceCheck: Sendable {
     package var only: Set<String> = []
     package var seed: UInt64
     package var effort = Effort.full
+    /// Whether the plugin runs in a worker: then its stage types are asked, and not the file.
+    package var isIsolated = false
     package var configuration: JSONValue?
     /// How long one test may take.
     package var seconds = 60
@@ -75,7 +77,7 @@ package struct ConformanceCheck: Sendable {
 
     private func plan(_ library: LibrarySummary?) -> [Case] {
         let asked = ConformanceTest.all.filter { only.isEmpty || only.contains($0.id) }
-        let ofLibrary = asked.filter { $0.subject == .library }.map { Case(test: $0) }
+        let ofLibrary = asked.filter { $0.subject == .library && !isIsolated }.map { Case(test: $0) }
         return ofLibrary
             + (library?.stages ?? []).flatMap { stage in
                 asked.filter { $0.concerns(stage) }.map { Case(test: $0, stage: stage) }
@@ -130,6 +132,7 @@ package struct ConformanceCheck: Sendable {
             stage: stage,
             seed: seed,
             effort: effort,
+            isIsolated: isIsolated,
             scratch: own,
             configuration: configuration,
             seconds: seconds

@@ -2,12 +2,12 @@ internal import Glibc
 internal import PenstockPlugins
 
 /// A plugin's file, loaded into this process as it stands: whether the host would take it is a test of its own.
-package struct LibraryFile: LibraryProvider {
-    package let path: String
+struct LibraryFile: LibraryProvider {
+    let path: String
 
-    package init(path: String) { self.path = path }
+    init(path: String) { self.path = path }
 
-    package func load() throws -> LibraryEntry {
+    func load() throws -> LibraryEntry {
         let handle = unsafe try open()
         guard let symbol = unsafe dlsym(handle, PluginIdentity.entry) else {
             throw Stop("its entry \(PluginIdentity.entry) is not found")

@@ -87,8 +87,9 @@ final class Chain: Sendable {
             } catch {
                 return verdicts.map { $0 == .pass ? .unavailable(error, step.label) : $0 }
             }
-            for index in frames.indices where verdicts[index] == .pass {
-                verdicts[index] = instance.run(frames[index]).labelled(step.label)
+            instance.run(frames, &verdicts)
+            for index in frames.indices where verdicts[index].lacksLabel {
+                verdicts[index] = verdicts[index].labelled(step.label)
             }
         }
         for index in frames.indices where verdicts[index] == .pass { frames[index].keep() }
@@ -119,6 +120,12 @@ final class Chain: Sendable {
 extension StageVerdict {
     fileprivate static func unavailable(_ error: StageUnavailable, _ label: String) -> StageVerdict {
         .failed(.configuration, Reason(code: "stage-unavailable", text: error.description, stage: label))
+    }
+
+    /// Whether it is a failure that does not say of which stage.
+    fileprivate var lacksLabel: Bool {
+        guard case .failed(_, let reason) = self else { return false }
+        return reason.stage == nil
     }
 
     fileprivate func labelled(_ label: String) -> StageVerdict {

@@ -99,6 +99,7 @@ struct Load {
                 stage,
                 pipeline: document.name ?? "",
                 egress: document.egress,
+                isolation: document.isolation,
                 context: context,
                 complaints: complaints
             )

@@ -29,6 +29,7 @@ extension LoadingContext {
         add(egress.entries.joined(separator: " ").utf8)
         for stage in stages {
             add(stage.type.codeDigest.utf8)
+            add((stage.type.isIsolated ? "isolated" : "").utf8)
             add(stage.configuration)
             for file in stage.files { add(FileStamp(file).text.utf8) }
         }

@@ -18,6 +18,8 @@ struct PipelineDocument {
     var order: OrderRule?
     var dedupe = DedupeChoice.byIdentity
     var egress = EgressAllowList()
+    /// Where its stages run; nil where their plugins do.
+    var isolation: PluginIsolation?
 
     init(position: SourcePosition) { self.position = position }
 }
@@ -33,6 +35,8 @@ struct StageDocument {
     /// How long a call may take; nil for the standard time.
     var timeout: Duration?
     var with: YAMLNode?
+    /// Where it runs; nil where the pipeline says, or its plugin does.
+    var isolation: PluginIsolation?
 
     /// The stage for people: its place, and what it does.
     var label: String { "stages/\(index) (\(typeID))" }

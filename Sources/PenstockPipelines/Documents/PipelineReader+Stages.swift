@@ -30,16 +30,15 @@ extension PipelineReader {
             complaints.add(at: node.position, "expected a stage, found \(Self.found(node))", expected: form)
             return nil
         }
-        var (types, name, with): ([(kind: StageKind, key: YAMLNode, value: YAMLNode)], String?, YAMLNode?) = (
-            [], nil, nil
-        )
-        var timeout: Duration?
+        var types: [(kind: StageKind, key: YAMLNode, value: YAMLNode)] = []
+        var (name, with): (String?, YAMLNode?) = (nil, nil)
+        var (timeout, isolation): (Duration?, PluginIsolation?) = (nil, nil)
         for (key, value) in members {
             switch key.scalar?.text {
             case "with": with = value.isNull ? nil : value
             case "name": name = identifier(value, of: "a stage")
             case "timeout": timeout = self.timeout(value)
-            case "isolation": later(key)
+            case "isolation": isolation = self.isolation(value)
             case let word?:
                 if let kind = StageKind(rawValue: word) {
                     types.append((kind, key, value))
@@ -73,7 +72,8 @@ extension PipelineReader {
             typePosition: value.position,
             name: name,
             timeout: timeout,
-            with: with
+            with: with,
+            isolation: isolation
         )
     }
 
@@ -92,7 +92,7 @@ extension PipelineReader {
     }
 
     private mutating func unknown(stageKey key: YAMLNode) {
-        let keys = Self.kinds + ["with", "name", "timeout"]
+        let keys = Self.kinds + ["with", "name", "timeout", "isolation"]
         let near = nearest(key.scalar?.text ?? "", in: keys)
         complaints.add(
             at: key.position,

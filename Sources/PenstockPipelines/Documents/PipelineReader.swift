@@ -1,4 +1,5 @@
 internal import PenstockCore
+internal import PenstockPlugins
 internal import PenstockJSON
 internal import PenstockYAML
 
@@ -19,10 +20,8 @@ struct PipelineReader {
 
     private static let keys = [
         "name", "description", "on", "subject", "except", "enabled", "stages", "retry", "deadline", "concurrency",
-        "outcomes", "rate", "order_by", "dedupe", "egress",
+        "outcomes", "rate", "order_by", "dedupe", "egress", "isolation",
     ]
-    /// Keys that later versions know. To ignore them would be to promise what is not kept.
-    private static let laterKeys = ["isolation"]
 
     mutating func read() {
         guard let members = node.mapping else {
@@ -65,20 +64,15 @@ struct PipelineReader {
         case "order_by": readOrder(value)
         case "dedupe": readDedupe(value)
         case "egress": readEgress(value)
+        case "isolation": document.isolation = isolation(value)
         case "tests":
             complaints.add(
                 .warning,
                 at: key.position,
                 "this version does not know 'tests' yet, and runs none of them"
             )
-        case _ where Self.laterKeys.contains(name): later(key)
         default: unknown(key, among: Self.keys, of: "a pipeline")
         }
-    }
-
-    mutating func later(_ key: YAMLNode) {
-        let name = key.scalar?.text ?? ""
-        complaints.add(at: key.position, "this version does not know '\(name)' yet; remove it")
     }
 
     mutating func unknown(_ key: YAMLNode, among keys: [String], of what: String) {
@@ -145,6 +139,16 @@ extension PipelineReader {
         return nil
     }
 
+    mutating func isolation(_ node: YAMLNode) -> PluginIsolation? {
+        if let isolation = node.stringValue.flatMap(PluginIsolation.init) { return isolation }
+        complaints.add(
+            at: node.position,
+            "expected where plugins run, found \(Self.found(node))",
+            expected: PluginIsolation.expected
+        )
+        return nil
+    }
+
     mutating func integer(_ node: YAMLNode, in range: ClosedRange<Int>) -> Int? {
         if case .number(let number) = node.scalar?.value, let value = number.int64.map({ Int($0) }),
             range.contains(value)
@@ -176,4 +180,9 @@ extension PipelineReader {
             }
         }
     }
+}
+
+extension PluginIsolation {
+    /// The words there are, for messages.
+    static var expected: String { "process (a process of its own) or none (the host's)" }
 }

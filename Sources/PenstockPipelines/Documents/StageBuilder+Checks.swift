@@ -79,7 +79,8 @@ extension StageBuilder {
                 stage: document.name ?? "stages/\(document.index)",
                 trustedHosts: stage.trustedHosts,
                 egress: egress,
-                timeout: document.timeout
+                timeout: document.timeout,
+                isolation: document.isolation ?? isolation
             )
         )
         for complaint in report.complaints {

@@ -11,6 +11,8 @@ struct StageBuilder {
     let pipeline: String
     /// What the pipeline's `egress` allows.
     let egress: EgressAllowList
+    /// What the pipeline says of where its stages run.
+    let isolation: PluginIsolation?
     let document: StageDocument
     var complaints: Complaints
     /// What must not be seen in any complaint about this document.
@@ -20,12 +22,14 @@ struct StageBuilder {
         _ document: StageDocument,
         pipeline: String,
         egress: EgressAllowList,
+        isolation: PluginIsolation?,
         context: LoadingContext,
         complaints: Complaints
     ) {
         self.document = document
         self.pipeline = pipeline
         self.egress = egress
+        self.isolation = isolation
         self.context = context
         self.complaints = complaints
     }

@@ -16,6 +16,8 @@ package protocol ConfigurableStageType: Sendable {
     var schema: String { get }
     /// Tells the code behind it from another version of it: the SHA-256 of the plugin's file.
     var codeDigest: String { get }
+    /// Whether its code runs in a process of its own.
+    var isIsolated: Bool { get }
 
     /// Configures a stage. A report without an error means that the configuration is good.
     /// - Parameter json: Checked against ``schema``, with defaults filled in and references resolved.
@@ -34,6 +36,8 @@ package struct StagePlace: Sendable, Equatable {
     package var egress = EgressAllowList()
     /// How long a call of the stage may take; nil for the standard time.
     package var timeout: Duration?
+    /// Where the stage wants to run; nil for where its plugin does.
+    package var isolation: PluginIsolation?
 }
 
 /// The stage types of plugins that are loaded, and what the host lends to their stages.
@@ -64,6 +68,7 @@ private struct InstalledStageType: ConfigurableStageType {
     var kind: StageKind { type.kind }
     var id: String { type.id }
     var schema: String { type.schema }
+    var isIsolated: Bool { type.isIsolated }
 
     func configure(_ json: [UInt8], at place: StagePlace) -> ConfigurationReport {
         type.configure(
@@ -74,7 +79,8 @@ private struct InstalledStageType: ConfigurableStageType {
                 services: services,
                 trustedHosts: place.trustedHosts,
                 egress: place.egress,
-                timeout: place.timeout
+                timeout: place.timeout,
+                isolation: place.isolation
             )
         )
     }

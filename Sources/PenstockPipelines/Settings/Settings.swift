@@ -22,6 +22,8 @@ package struct Settings: Sendable {
     package var dataDirectory = "penstock-data"
     /// Directories to look for plugins in, beside the usual ones; the first that has a stage type counts.
     package var pluginDirectories: [String] = []
+    /// What is to hold for single plugins, by their ids.
+    package var pluginRules: [String: PluginRule] = [:]
     /// What a URL that is rendered from event data may reach although it is private.
     package var egress = EgressAllowList()
     /// How long each class of things is kept.

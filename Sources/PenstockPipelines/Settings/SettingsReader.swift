@@ -13,7 +13,7 @@ struct SettingsReader {
 
     private static let keys = ["listen", "data", "plugins", "egress", "retention", "disk_reserve", "defaults"]
     /// Keys that later versions know. To ignore them would be to promise what is not kept.
-    private static let laterKeys = ["tls", "isolation"]
+    private static let laterKeys = ["tls"]
 
     /// The settings, after the checks that concern what counts in the end.
     mutating func finished() -> (settings: Settings, diagnostics: [Diagnostic]) {
@@ -77,11 +77,7 @@ struct SettingsReader {
             case "listen": readListen(value)
             case "data":
                 if let text = text(value, expected: "a directory") { setData(text, at: value.position) }
-            case "plugins":
-                for element in elements(value, expected: "a list of directories") {
-                    guard let text = text(element, expected: "a directory") else { continue }
-                    settings.pluginDirectories.append(absolutePath(text, in: folder))
-                }
+            case "plugins": readPlugins(value, in: folder)
             case "egress": readEgress(value)
             case "retention": readRetention(value)
             case "disk_reserve":

@@ -1,7 +1,9 @@
+internal import PenstockWire
+
 /// A body under construction: host-owned memory that a plugin writes into and asks to grow.
 @safe struct BodyBuffer: ~Copyable {
     /// The largest body a stage may make, in bytes.
-    static let limit = 32 << 20
+    static let limit = WireLimits.body
 
     private(set) var start: UnsafeMutablePointer<UInt8>
     private(set) var capacity: Int

@@ -1,15 +1,22 @@
 internal import CPenstock
-internal import PenstockCore
+package import PenstockCore
 internal import Synchronization
 
 extension StageType {
     /// Configures a stage.
     /// - Parameter json: Checked against ``schema``, with defaults filled in and references resolved.
     package func configure(_ json: [UInt8], _ setup: StageSetup) -> ConfigurationReport {
-        let site = CallSite(self, setup)
-        if let crash = origin.bar(pipeline: setup.pipeline, stage: setup.stage) {
-            return ConfigurationReport(barred: ConfiguredStage(self, barredBy: crash), by: crash)
+        do throws(PluginRefusal) {
+            return try placed(setup.isolation).configureHere(json, setup)
+        } catch {
+            let text = "the plugin \(plugin) cannot be used as 'isolation' wants it: \(error.description)"
+            let complaint = ConfigurationComplaint(isError: true, pointer: "", offset: nil, text: text)
+            return ConfigurationReport(stage: nil, complaints: [complaint], reads: [])
         }
+    }
+
+    private func configureHere(_ json: [UInt8], _ setup: StageSetup) -> ConfigurationReport {
+        let site = CallSite(self, setup)
         let host = HostTable(setup)
         let collector = ReportCollector()
         var shared: UnsafeMutableRawPointer?
@@ -22,6 +29,15 @@ extension StageType {
             }
         }
         var complaints = collector.complaints
+        if let end = WorkerVerdict.end(verdict) {
+            let said = complaints.last(where: \.isError)?.text ?? "the plugin \(plugin) ended its worker"
+            let reason = Reason(
+                code: end,
+                text: "\(said), so it is not called until its file is replaced or the host is started again",
+                stage: "\(setup.stage) (\(id))"
+            )
+            return ConfigurationReport(stage: ConfiguredStage(self, barredFor: reason), complaints: [], reads: [])
+        }
         guard verdict == PENSTOCK_OK else {
             if !complaints.contains(where: \.isError) {
                 complaints.append(
@@ -35,6 +51,7 @@ extension StageType {
             }
             return ConfigurationReport(stage: nil, complaints: complaints, reads: collector.reads)
         }
+        if isIsolated { unsafe ProxyStage.of(shared)?.timeout = setup.timeout }
         let stage = unsafe ConfiguredStage(self, site: site, shared: shared, host: host)
         return ConfigurationReport(stage: stage, complaints: complaints, reads: collector.reads)
     }
@@ -47,6 +64,8 @@ extension StageType {
     private let shared: UnsafeMutableRawPointer?
     /// Nil for a stage that is barred.
     private let host: HostTable?
+    /// Why its plugin is not called at all.
+    package let bar: Reason?
     private let instances = Mutex<[Int: StageInstance]>([:])
 
     init(_ type: StageType, site: CallSite, shared: UnsafeMutableRawPointer?, host: HostTable) {
@@ -54,15 +73,18 @@ extension StageType {
         self.site = site
         unsafe self.shared = unsafe shared
         self.host = host
+        bar = nil
     }
 
-    /// A stage that crashed while it was readied: its plugin is not called, and every call fails with the reason.
-    init(_ type: StageType, barredBy crash: FaultRecord) {
+    /// A stage that ended its worker when it was configured: its plugin is not called, and every call fails with the
+    /// reason.
+    init(_ type: StageType, barredFor reason: Reason) {
         self.type = type
         site = .unrecorded
         unsafe shared = nil
         host = nil
-        let instance = StageInstance(type, barredBy: crash.barring)
+        bar = reason
+        let instance = StageInstance(type, barredFor: reason)
         instances.withLock { $0[Self.anyThread] = instance }
     }
 
@@ -108,6 +130,7 @@ extension StageType {
     /// Makes an instance and ends it, to see whether the plugin can.
     /// - Throws: What the plugin says when it cannot make one.
     package func tryOut() throws(StageUnavailable) {
+        guard host != nil else { return }
         _ = try make(0)
     }
 
@@ -154,7 +177,7 @@ package struct StageUnavailable: Error, Sendable, CustomStringConvertible {
         bar = nil
     }
 
-    init(_ type: StageType, barredBy reason: Reason) {
+    init(_ type: StageType, barredFor reason: Reason) {
         unsafe raw = nil
         self.type = type
         unsafe operations = unsafe type.operations

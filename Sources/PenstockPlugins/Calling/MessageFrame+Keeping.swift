@@ -52,7 +52,7 @@ extension MessageFrame {
 }
 
 /// A message as it stands between two stages.
-package struct ShownMessage: Sendable {
+package struct ShownMessage: Sendable, Equatable {
     package var method: String
     package var target: String
     package var contentType: String

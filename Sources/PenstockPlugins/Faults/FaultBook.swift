@@ -25,7 +25,7 @@ package final class FaultBook: Sendable {
     /// - Parameter directory: The data directory; made when it is missing.
     /// - Throws: When the file cannot be read or written.
     package init(directory: String) throws(Unusable) {
-        path = directory + "/faults.jsonl"
+        path = Self.path(in: directory)
         for end in directory.indices.dropFirst() where directory[end] == "/" {
             _ = unsafe mkdir(String(directory[..<end]), 0o700)
         }
@@ -39,14 +39,23 @@ package final class FaultBook: Sendable {
             close(descriptor)
             throw error
         }
-        var history = FaultHistory()
-        for line in bytes.split(separator: UInt8(ascii: "\n")) { history.take(line) }
-        state = Mutex(history)
+        state = Mutex(FaultHistory(bytes))
         // A line that was cut short must not swallow the next.
         if let last = bytes.last, last != UInt8(ascii: "\n") { append("\n") }
     }
 
     deinit { close(descriptor) }
+
+    /// What a data directory's file says, for one who only looks; nothing where it cannot be read.
+    package static func history(in directory: String) -> FaultHistory {
+        let path = path(in: directory)
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { return FaultHistory() }
+        defer { close(descriptor) }
+        return FaultHistory((try? read(descriptor, path)) ?? [])
+    }
+
+    private static func path(in directory: String) -> String { directory + "/faults.jsonl" }
 
     private static func read(_ descriptor: Int32, _ path: String) throws(Unusable) -> [UInt8] {
         var bytes: [UInt8] = []

@@ -30,6 +30,11 @@ package struct FaultHistory: Sendable, Equatable {
 
     package init() {}
 
+    /// Takes all lines of the file.
+    package init(_ bytes: [UInt8]) {
+        for line in bytes.split(separator: UInt8(ascii: "\n")) { take(line) }
+    }
+
     /// Takes the next line of the file. What is none, because a crash cut it short, says nothing.
     package mutating func take(_ line: some Sequence<UInt8>) {
         guard let line = try? JSONValue.parse(Array(line)) else { return }

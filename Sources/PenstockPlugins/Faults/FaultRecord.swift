@@ -54,9 +54,6 @@ package struct FaultRecord: Sendable, Equatable {
         self.deliveries = deliveries
     }
 
-    /// Whether it happened while the plugin was readied, before any delivery.
-    package var isOfReadying: Bool { ["load", "entry", "configure", "create", "activate"].contains(operation) }
-
     /// What became of the stage, as a stable word for programs.
     package var code: String { signal == nil ? "plugin-hung" : "plugin-crashed" }
 

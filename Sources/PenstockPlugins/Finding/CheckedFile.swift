@@ -14,14 +14,18 @@ package struct CheckedFile: Sendable {
         // O_NOFOLLOW: the last part of the path may not be a link that somebody points elsewhere.
         let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw PluginRefusal(errno == ELOOP ? "it is a symbolic link" : "it cannot be opened (\(errorText()))")
+            throw PluginRefusal(
+                errno == ELOOP
+                    ? "it is a symbolic link; put the file itself there, run: \(Self.copying(path))"
+                    : "it cannot be opened (\(errorText()))"
+            )
         }
         defer { close(descriptor) }
         var information = stat()
         guard unsafe fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFREG else {
             throw PluginRefusal("it is not a plain file")
         }
-        try Self.refuseWritable(information, "the file")
+        try Self.refuseWritable(information, "the file", path)
         try Self.checkDirectory(of: path)
         bytes = try Self.read(descriptor, Int(information.st_size))
         digest = SHA256.hash(data: bytes).map { byte in
@@ -36,16 +40,26 @@ package struct CheckedFile: Sendable {
         guard unsafe stat(directory.isEmpty ? "/" : directory, &information) == 0 else {
             throw PluginRefusal("its directory cannot be read (\(errorText()))")
         }
-        try refuseWritable(information, "its directory \(directory)")
+        try refuseWritable(information, "its directory \(directory)", directory)
     }
 
-    private static func refuseWritable(_ information: stat, _ what: String) throws(PluginRefusal) {
+    private static func refuseWritable(
+        _ information: stat,
+        _ what: String,
+        _ path: String
+    ) throws(PluginRefusal) {
         guard information.st_mode & (S_IWGRP | S_IWOTH) == 0 else {
-            throw PluginRefusal("\(what) is writable by others; run: chmod go-w")
+            throw PluginRefusal("\(what) is writable by others; run: chmod go-w \(shellQuoted(path))")
         }
         guard information.st_uid == 0 || information.st_uid == geteuid() else {
-            throw PluginRefusal("\(what) belongs to another user")
+            throw PluginRefusal("\(what) belongs to another user; run: chown \(geteuid()) \(shellQuoted(path))")
         }
+    }
+
+    /// The command that puts a file in the place of a link to it.
+    private static func copying(_ path: String) -> String {
+        let link = shellQuoted(path)
+        return "cp --remove-destination \"$(readlink -f \(link))\" \(link)"
     }
 
     private static func read(_ descriptor: Int32, _ size: Int) throws(PluginRefusal) -> [UInt8] {
@@ -69,4 +83,18 @@ package struct CheckedFile: Sendable {
 /// What errno means, in words.
 func errorText() -> String {
     unsafe String(cString: strerror(errno))
+}
+
+/// A path as a shell reads it, in quotes where it needs them.
+private func shellQuoted(_ path: String) -> String {
+    let isPlain = path.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "+")...UInt8(ascii: "9"),
+            UInt8(ascii: "_"):
+            true
+        default: false
+        }
+    }
+    return isPlain ? path : "'" + path.replacing("'", with: "'\\''") + "'"
 }

@@ -9,12 +9,20 @@ package enum PluginFinder {
         executable: String,
         searchPath: String?
     ) -> [String] {
-        let beside = (executable as NSString).deletingLastPathComponent
         let given = configured + (searchPath ?? "").split(separator: ":").map(String.init)
         var seen: Set<String> = []
-        return ([pipelines + "/plugins"] + given + [beside, beside + "/../lib/penstock/plugins"])
-            .map { URL(fileURLWithPath: $0).standardizedFileURL.path }
+        return (([pipelines + "/plugins"] + given).map(standardized) + shipped(executable: executable))
             .filter { seen.insert($0).inserted }
+    }
+
+    /// The directories of plugins that ship with Penstock: beside the executable, and where a package installs.
+    package static func shipped(executable: String) -> [String] {
+        let beside = (executable as NSString).deletingLastPathComponent
+        return [beside, beside + "/../lib/penstock/plugins"].map(standardized)
+    }
+
+    private static func standardized(_ path: String) -> String {
+        URL(fileURLWithPath: path).standardizedFileURL.path
     }
 
     /// The shared libraries of a directory by name; none where there is no such directory.

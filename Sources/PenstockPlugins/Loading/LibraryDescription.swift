@@ -7,9 +7,14 @@ struct LibraryDescription {
     let vendor: String
     let stageTypes: [StageType]
 
-    /// - Parameter origin: Makes the plugin known to the recorder, by the id that the table gives it.
+    /// - Parameters:
+    ///   - source: Where the table comes from.
+    ///   - isIsolated: Whether it stands for a library in a worker.
+    ///   - origin: Makes the plugin known to the recorder, by the id that the table gives it.
     init(
         _ table: UnsafePointer<penstock_library>,
+        source: LibrarySource,
+        isIsolated: Bool,
         origin: (_ id: String) -> PluginOrigin
     ) throws(PluginRefusal) {
         guard unsafe table.pointee.size >= 56 else { throw PluginRefusal("its table is smaller than version 1's") }
@@ -28,7 +33,14 @@ struct LibraryDescription {
         let origin = origin(id)
         var types: [StageType] = []
         for index in 0..<(unsafe library.stage_count) {
-            let type = try unsafe StageType(library.stages[index], plugin: id, version: version, origin: origin)
+            let type = try unsafe StageType(
+                library.stages[index],
+                plugin: id,
+                version: version,
+                origin: origin,
+                source: source,
+                isIsolated: isIsolated
+            )
             guard !types.contains(where: { $0.kind == type.kind && $0.id == type.id }) else {
                 throw PluginRefusal("it offers the \(type.kind.rawValue) '\(type.id)' twice")
             }

@@ -9,18 +9,14 @@ package struct Plugin: Sendable {
     package let version: String
     package let vendor: String
     /// Where it was found; what runs is a private copy of it.
-    package private(set) var file: String
+    package let file: String
     /// SHA-256 of the file.
     package let digest: String
     package let compiler: String?
     package let stageTypes: [StageType]
-
-    /// The same plugin, where its file was found now.
-    func found(at file: String) -> Plugin {
-        var plugin = self
-        plugin.file = file
-        return plugin
-    }
+    /// Where it runs, unless a stage asks for something else.
+    package let placement: Placement
+    let source: LibrarySource
 }
 
 /// Something about a plugin file that people must know.

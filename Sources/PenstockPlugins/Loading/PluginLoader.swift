@@ -1,4 +1,3 @@
-internal import CPenstock
 internal import CPenstockHost
 internal import Glibc
 
@@ -8,16 +7,19 @@ package struct PluginLoader: Sendable {
     private let hostVersion: String
     private let hostCompiler: String
     private let policy: PlacementPolicy
+    private let worker: WorkerSettings
 
     /// - Parameters:
     ///   - copies: Where private copies are kept.
     ///   - version: The host's version, told to plugins.
-    ///   - policy: Where plugins run, and which are not run again.
-    package init(copies: PrivateCopies, version: String, policy: PlacementPolicy = PlacementPolicy()) {
+    ///   - policy: Where plugins run.
+    ///   - worker: How those run that are isolated.
+    package init(copies: PrivateCopies, version: String, policy: PlacementPolicy, worker: WorkerSettings) {
         self.copies = copies
         hostVersion = version
-        self.policy = policy
         hostCompiler = unsafe String(cString: penstock_host_compiler())
+        self.policy = policy
+        self.worker = worker
     }
 
     /// Loads what the directories hold; an earlier directory shadows a later one.
@@ -39,7 +41,7 @@ package struct PluginLoader: Sendable {
                 // The same bytes found twice (a plugin installed and built) are one plugin.
                 if (set.plugins + loaded).contains(where: { $0.digest == file.digest }) { continue }
                 if let same = known[file.digest] {
-                    loaded.append(same.found(at: file.path))
+                    loaded.append(try placed(same, foundAt: file.path))
                 } else {
                     loaded.append(try load(file))
                 }
@@ -63,33 +65,38 @@ package struct PluginLoader: Sendable {
         do { elf = try ELFFile(file.bytes) } catch { throw PluginRefusal(error.message) }
         let identity = try PluginIdentity(of: elf, hostCompiler: hostCompiler)
         try refuseNeighbours(of: file.path, elf)
-        let bars = policy.bars(of: file.digest)
-        if let crash = bars.first(where: { $0.site == nil }) { throw PluginRefusal(crashed: crash) }
-        let path = try copies.path(of: file)
-        let site = PluginOrigin(file, id: nil, bars: bars).site
-        let opened = unsafe site.recorded(.load) {
-            unsafe dlopen(path, RTLD_NOW | RTLD_LOCAL | Int32(RTLD_NODELETE))
-        }
-        guard let handle = unsafe opened else {
-            throw PluginRefusal("the loader says: \(unsafe String(cString: dlerror()))")
-        }
-        guard let symbol = unsafe dlsym(handle, PluginIdentity.entry) else {
-            throw PluginRefusal("its entry \(PluginIdentity.entry) is not found")
-        }
-        let entry = unsafe unsafeBitCast(symbol, to: Entry.self)
-        let described = try unsafe describe(entry, from: site) { id in
-            let origin = PluginOrigin(file, id: id, bars: bars)
-            unsafe origin.owns(image: handle)
-            return origin
-        }
+        let copy = try copies.path(of: file)
+        let source = LibrarySource(file, copy: copy, hostVersion: hostVersion, worker: worker)
+        // The plugin itself says its id, so it is asked where it would run without one: a stranger's in a worker.
+        let id = try source.description(policy.placement(of: file.path, digest: file.digest).isolation).id
+        return try placed(source, id: id, foundAt: file.path, compiler: identity.compiler)
+    }
+
+    /// A plugin that this process has loaded, as it is to be now.
+    private func placed(_ same: Plugin, foundAt file: String) throws(PluginRefusal) -> Plugin {
+        try placed(same.source, id: same.id, foundAt: file, compiler: same.compiler)
+    }
+
+    private func placed(
+        _ source: LibrarySource,
+        id: String,
+        foundAt file: String,
+        compiler: String?
+    ) throws(PluginRefusal) -> Plugin {
+        if let refusal = policy.refusal(of: source.digest, id: id) { throw refusal }
+        let placement = policy.placement(of: file, digest: source.digest, id: id)
+        source.placement = placement
+        let described = try source.description(placement.isolation)
         return Plugin(
             id: described.id,
             version: described.version,
             vendor: described.vendor,
-            file: file.path,
-            digest: file.digest,
-            compiler: identity.compiler,
-            stageTypes: described.stageTypes
+            file: file,
+            digest: source.digest,
+            compiler: compiler,
+            stageTypes: described.stageTypes,
+            placement: placement,
+            source: source
         )
     }
 
@@ -100,38 +107,6 @@ package struct PluginLoader: Sendable {
         for library in elf.needed where unsafe access(directory + library, F_OK) == 0 {
             throw PluginRefusal("it needs \(library) beside it; a plugin is one file: link that library statically")
         }
-    }
-
-    private typealias Entry = @convention(c) (UnsafePointer<penstock_host_info>) -> UnsafePointer<penstock_library>?
-
-    private func describe(
-        _ entry: Entry,
-        from site: CallSite,
-        origin: (_ id: String) -> PluginOrigin
-    ) throws(PluginRefusal) -> LibraryDescription {
-        var failure: PluginRefusal?
-        let description = unsafe "penstock".withCString { name in
-            unsafe hostVersion.withCString { version -> LibraryDescription? in
-                var host = unsafe penstock_host_info(
-                    size: UInt32(MemoryLayout<penstock_host_info>.size),
-                    abi_minor: UInt32(PENSTOCK_ABI_MINOR),
-                    name: name,
-                    version: version
-                )
-                guard let library = unsafe site.recorded(.entry, { unsafe entry(&host) }) else {
-                    failure = PluginRefusal("it says that it does not work with this host")
-                    return nil
-                }
-                do throws(PluginRefusal) {
-                    return try unsafe LibraryDescription(library, origin: origin)
-                } catch {
-                    failure = error
-                    return nil
-                }
-            }
-        }
-        guard let description else { throw failure ?? PluginRefusal("it could not be described") }
-        return description
     }
 }
 

@@ -26,14 +26,8 @@ package struct PrivateCopies: Sendable {
         let descriptor = unsafe open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o500)
         guard descriptor >= 0 else { throw PluginRefusal("its copy \(partial) cannot be made (\(errorText()))") }
         defer { close(descriptor) }
-        var written = 0
-        while written < file.bytes.count {
-            let count = unsafe file.bytes.withUnsafeBytes { bytes in
-                unsafe write(descriptor, bytes.baseAddress.map { unsafe $0 + written }, bytes.count - written)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw PluginRefusal("its copy cannot be written (\(errorText()))") }
-            written += count
+        do throws(PluginRefusal) { try writeAll(file.bytes, to: descriptor) } catch {
+            throw PluginRefusal("its copy: \(error.description)")
         }
         guard unsafe rename(partial, path) == 0 else {
             throw PluginRefusal("its copy cannot be put in place (\(errorText()))")

@@ -12,6 +12,9 @@ internal import CPenstock
     /// The library's version.
     package let version: String
     package let origin: PluginOrigin
+    /// Whether its calls go to a worker.
+    package let isIsolated: Bool
+    private let source: LibrarySource
     let raw: UnsafePointer<penstock_stage_type>
     let operations: UnsafePointer<penstock_ops>
 
@@ -19,9 +22,13 @@ internal import CPenstock
         _ table: UnsafePointer<penstock_stage_type>,
         plugin: String,
         version: String,
-        origin: PluginOrigin
+        origin: PluginOrigin,
+        source: LibrarySource,
+        isIsolated: Bool
     ) throws(PluginRefusal) {
         unsafe raw = unsafe table
+        self.source = source
+        self.isIsolated = isIsolated
         self.plugin = plugin
         self.version = version
         self.origin = origin
@@ -36,6 +43,20 @@ internal import CPenstock
             sizedCopy(table.pointee.ops, size: table.pointee.ops.pointee.size)
         )
         try unsafe Self.check(operations.pointee, kind, id)
+    }
+
+    /// The same stage type where a stage wants it to run.
+    /// - Parameter isolation: Nil for where its plugin runs.
+    /// - Throws: When the plugin cannot be had there.
+    func placed(_ isolation: PluginIsolation?) throws(PluginRefusal) -> StageType {
+        guard let isolation, (isolation == .process) != isIsolated else { return self }
+        // After a fault nobody's wish counts, and the host must come up all the same.
+        if source.placement?.isFixed == true { return self }
+        let there = try source.description(isolation).stageTypes
+        guard let type = there.first(where: { $0.kind == kind && $0.id == id }) else {
+            throw PluginRefusal("it does not offer the \(kind.rawValue) '\(id)' there")
+        }
+        return type
     }
 
     private static func kind(_ raw: UInt32) -> StageKind? {

@@ -33,6 +33,8 @@ package struct StageSetup: Sendable {
     package var egress: EgressAllowList
     /// How long a call of the stage may take before it counts as hung.
     package var timeout: Duration
+    /// Where the stage wants to run; nil for where its plugin does.
+    package var isolation: PluginIsolation?
 
     /// - Parameter timeout: Nil for the standard one.
     package init(
@@ -41,7 +43,8 @@ package struct StageSetup: Sendable {
         services: HostServices,
         trustedHosts: Set<String> = [],
         egress: EgressAllowList = EgressAllowList(),
-        timeout: Duration? = nil
+        timeout: Duration? = nil,
+        isolation: PluginIsolation? = nil
     ) {
         self.pipeline = pipeline
         self.stage = stage
@@ -49,6 +52,7 @@ package struct StageSetup: Sendable {
         self.trustedHosts = trustedHosts
         self.egress = egress
         self.timeout = timeout ?? CallSite.standardLimit
+        self.isolation = isolation
     }
 }
 

@@ -46,7 +46,9 @@ extension AttemptResult {
         self.init(unsafe Outcome(raw: result.outcome) ?? .pluginFault)
         code = unsafe String(copying: result.code)
         sentence = unsafe String(copying: result.sentence)
-        if outcome == .pluginFault {
+        let isLost = unsafe result.outcome == WorkerVerdict.crashed || result.outcome == WorkerVerdict.hung
+        // A worker that ended has its own words; every other number is the plugin's.
+        if outcome == .pluginFault, !isLost {
             code = "bad-outcome"
             sentence = unsafe "the transport reported the outcome \(result.outcome), which does not exist"
         }

@@ -11,6 +11,8 @@ package struct PluginStateTransaction: Sendable {
     private var owner: PluginStateMemory.Owner?
     private var writes: [PluginStateKey: PluginStateValue?] = [:]
     private var bytes = 0
+    /// What was written when ``mark()`` was called.
+    private var marked: (writes: [PluginStateKey: PluginStateValue?], bytes: Int) = ([:], 0)
     /// Whether stages may be asked about now: not while an attempt is in flight, which may end on any thread.
     private(set) var isOpen = false
     /// Whether a key was another delivery's, so that the same may work in a moment.
@@ -44,8 +46,19 @@ package struct PluginStateTransaction: Sendable {
         if !writes.isEmpty { clear() }
     }
 
+    /// Notes what was written before a stage is called that may have to be called again.
+    mutating func mark() { marked = (writes, bytes) }
+
+    /// Takes back what was written since ``mark()``: the call came to nothing, and the next one must find what it found.
+    mutating func undo() {
+        let undone = writes.filter { marked.writes[$0.key] == nil }
+        if owner != nil { view.settled(undone.map { PluginStateWrite($0, $1) }, isWritten: false) }
+        (writes, bytes) = marked
+    }
+
     private mutating func clear() {
         writes.removeAll(keepingCapacity: true)
+        marked.writes.removeAll(keepingCapacity: true)
         bytes = 0
         owner = nil
     }

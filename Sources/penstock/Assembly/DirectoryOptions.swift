@@ -25,11 +25,21 @@ struct DirectoryOptions: ParsableArguments {
 
     @OptionGroup var plugins: PluginOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "The directory of the store, where trusted plugins are remembered. (default: penstock-data)",
+            valueName: "dir"
+        )
+    )
+    var data: String?
+
+    private var flags: Settings.Flags { Settings.Flags(data: data, plugins: plugins.directories) }
+
     /// Reads the directory without looking up a secret or configuring a stage.
     func load() throws -> PipelinesDirectory {
         try .load(
             directory,
-            flags: Settings.Flags(plugins: plugins.directories),
+            flags: flags,
             depth: .init(
                 withoutSecrets: true,
                 configures: false
@@ -37,23 +47,27 @@ struct DirectoryOptions: ParsableArguments {
         )
     }
 
+    /// The plugins alone.
+    func loadPlugins() throws -> PluginSet { try loadSettingsAndPlugins().plugins }
+
     /// The settings and the plugins alone.
-    func loadPlugins() throws -> PluginSet {
+    func loadSettingsAndPlugins() throws -> (settings: Settings, plugins: PluginSet) {
         let environment = ProcessInfo.processInfo.environment
         let (settings, diagnostics) = Settings.load(
             from: directory.withoutTrailingSlashes,
             environment: environment,
-            flags: Settings.Flags(plugins: plugins.directories)
+            flags: flags
         )
         guard !diagnostics.hasErrors else {
             diagnostics.write(to: .error)
             throw CommandFailure.badConfiguration
         }
-        return try PluginPlace.cache.load(
+        let plugins = try PluginPlace.cache.load(
             for: directory.withoutTrailingSlashes,
             settings,
             environment: environment
         )
+        return (settings, plugins)
     }
 }
 

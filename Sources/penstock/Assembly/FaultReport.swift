@@ -17,9 +17,6 @@ struct FaultReport {
         if !CrashRecorder.wasRestarted { book.started(at: now) }
     }
 
-    /// Where plugins run after all that has happened.
-    var policy: PlacementPolicy { PlacementPolicy(book.history, wasRestarted: CrashRecorder.wasRestarted) }
-
     /// Says what brought the host down, when something did.
     func write(to logger: Logger) {
         guard CrashRecorder.wasRestarted, let last = book.history.sinceStart.last else { return }

@@ -23,13 +23,16 @@ struct PipelinesDirectory {
         var withoutSecrets = false
         /// Plugins are asked to take their configurations.
         var configures = true
+        /// What it is that a plugin crashed in one: at the start of a server the other pipelines go on. Nil leaves it to
+        /// the caller to say so.
+        var crashes: Diagnostic.Severity? = .error
     }
 
     /// Reads all of it. What is wrong is among the complaints.
     /// - Parameters:
     ///   - place: Where plugins are copied to.
     ///   - known: Plugins that this process has loaded already.
-    ///   - policy: Where they run; asked once the settings are known.
+    ///   - prepare: Called once the settings are known, before a plugin is loaded.
     ///   - metrics: Where stages show their figures; the same one for all that a process loads.
     static func load(
         _ directory: String,
@@ -39,18 +42,13 @@ struct PipelinesDirectory {
         logger: Logger,
         place: PluginPlace,
         known: [Plugin] = [],
-        policy: (Settings) throws -> PlacementPolicy = { _ in PlacementPolicy() },
+        prepare: (Settings) throws -> Void = { _ in },
         metrics: PluginMetrics = PluginMetrics()
     ) throws -> PipelinesDirectory {
         let directory = directory.withoutTrailingSlashes
         let (settings, settingsProblems) = Settings.load(from: directory, environment: environment, flags: flags)
-        let plugins = try place.load(
-            for: directory,
-            settings,
-            environment: environment,
-            known: known,
-            policy: try policy(settings)
-        )
+        try prepare(settings)
+        let plugins = try place.load(for: directory, settings, environment: environment, known: known)
         let (catalog, catalogProblems) = Catalog.load(from: directory)
         let services = HostServices(logger: logger, egress: settings.egress, metrics: metrics)
         let (pipelines, pipelineProblems) = PipelineLoader.load(
@@ -63,7 +61,9 @@ struct PipelinesDirectory {
             configure: depth.configures
         )
         // A plugin file that is new shows that it can make instances before a delivery meets it.
-        let startProblems = pipelines?.tryOut(besides: Set(known.map(\.digest))) ?? []
+        let startProblems =
+            (depth.crashes.flatMap { severity in pipelines?.barred { _ in severity } } ?? [])
+            + (pipelines?.tryOut(besides: Set(known.map(\.digest))) ?? [])
         return PipelinesDirectory(
             settings: settings,
             plugins: plugins,

@@ -10,24 +10,28 @@ enum PluginPlace {
     case cache
 
     /// Finds and loads the plugins that a directory's pipelines can use.
-    /// - Parameters:
-    ///   - known: What this process has loaded already.
-    ///   - policy: Where they run, and which are not run again.
+    /// - Parameter known: What this process has loaded already.
     func load(
         for directory: String,
         _ settings: Settings,
         environment: [String: String],
-        known: [Plugin] = [],
-        policy: PlacementPolicy = PlacementPolicy()
+        known: [Plugin] = []
     ) throws -> PluginSet {
         // The server has done so already, in its own way.
         if case .cache = self { CrashRecorder.installForCommand() }
         let (copies, isTemporary) = try copies(settings, environment)
-        // What is loaded needs its file no more.
+        // A worker that is started again needs the file, so only a command has copies for a while.
         defer { if isTemporary { try? FileManager.default.removeItem(atPath: copies.directory) } }
-        let directories = Self.directories(for: directory, settings)
-        return PluginLoader(copies: copies, version: Penstock.version, policy: policy)
-            .load(directories: directories, known: known)
+        let (policy, problem) = Self.policy(settings)
+        let loader = PluginLoader(
+            copies: copies,
+            version: Penstock.version,
+            policy: policy,
+            worker: .beside(PluginFinder.executable)
+        )
+        var plugins = loader.load(directories: Self.directories(for: directory, settings), known: known)
+        if let problem { plugins.problems.append(problem) }
+        return plugins
     }
 
     /// Where plugins are looked for, in the order in which they shadow one another.
@@ -38,6 +42,22 @@ enum PluginPlace {
             executable: PluginFinder.executable,
             searchPath: nil
         )
+    }
+
+    /// Where plugins run, by what the settings say, whom a person trusts, and what has happened so far.
+    ///
+    /// A list that cannot be believed trusts nobody, which is safe, and is told.
+    private static func policy(_ settings: Settings) -> (PlacementPolicy, PluginProblem?) {
+        var policy = PlacementPolicy(
+            shipped: Set(PluginFinder.shipped(executable: PluginFinder.executable)),
+            rules: settings.pluginRules
+        )
+        policy.learn(from: FaultBook.history(in: settings.dataDirectory))
+        let list = settings.trustedPlugins
+        do throws(PluginRefusal) { policy.trusted = try list.digests() } catch {
+            return (policy, PluginProblem(file: list.path, isError: false, sentence: error.description))
+        }
+        return (policy, nil)
     }
 
     private func copies(
@@ -63,5 +83,12 @@ enum PluginPlace {
     private static func cache(_ environment: [String: String]) -> String? {
         func directory(_ name: String) -> String? { environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
         return directory("XDG_CACHE_HOME") ?? directory("HOME").map { $0 + "/.cache" }
+    }
+}
+
+extension Settings {
+    /// The list of plugins that a person trusts.
+    var trustedPlugins: TrustedPlugins {
+        TrustedPlugins(data: URL(fileURLWithPath: dataDirectory).standardizedFileURL.path)
     }
 }

@@ -32,7 +32,10 @@ struct PluginTrial {
         let child = Process()
         child.executableURL = URL(fileURLWithPath: PluginFinder.executable)
         child.arguments = ["check", source.directory, "--json"] + source.flags.plugins.flatMap { ["--plugins", $0] }
-        child.environment = source.environment
+        // Whom a person trusts stands in the data directory: the child must run in the host what the server would.
+        child.environment = source.environment.merging(
+            source.flags.data.map { ["PENSTOCK_DATA": $0] } ?? [:]
+        ) { $1 }
         child.standardInput = FileHandle.nullDevice
         child.standardOutput = FileHandle.nullDevice
         child.standardError = FileHandle.nullDevice

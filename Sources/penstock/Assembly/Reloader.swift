@@ -76,15 +76,15 @@ final class Reloader: Reloading {
 
     private func attempt(isTrial: Bool) throws(ReloadFailure) -> ReloadReport {
         let before = engine.pluginSet
-        let crashes = trial(besides: before)
-        if !crashes.isEmpty { throw .badConfiguration(crashes) }
+        let failures = trial(besides: before)
+        if !failures.isEmpty { throw .badConfiguration(failures) }
         let read: PipelinesDirectory
         do {
             read = try PipelinesDirectory.load(
                 source.directory,
                 flags: source.flags,
                 environment: source.environment,
-                depth: .init(),
+                depth: .init(crashes: nil),
                 logger: logger,
                 place: .data,
                 known: before.plugins,
@@ -94,10 +94,14 @@ final class Reloader: Reloading {
             let message = (error as? CommandFailure)?.message ?? "\(error)"
             throw .badConfiguration([Diagnostic(at: SourcePosition(file: source.directory), message)])
         }
-        let diagnostics = read.diagnostics.blaming(filesOf: before)
+        var diagnostics = read.diagnostics.blaming(filesOf: before)
         guard let set = read.pipelines, !diagnostics.hasErrors else { throw .badConfiguration(diagnostics) }
+        let change = engine.change(to: set)
+        // One that runs so already may not keep everything else from changing.
+        diagnostics += set.barred { change.unchanged.contains($0) ? .warning : .error }
+        if diagnostics.hasErrors { throw .badConfiguration(diagnostics) }
         var report = ReloadReport(
-            pipelines: engine.change(to: set),
+            pipelines: change,
             plugins: FileChange(from: before.digests, to: read.plugins.digests),
             needsRestart: started.needsRestart(for: read.settings),
             diagnostics: diagnostics

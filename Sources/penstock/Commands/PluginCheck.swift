@@ -17,6 +17,7 @@ struct PluginCheck: ParsableCommand {
             Examples:
               penstock plugin check libEnvelope.so
               penstock plugin check libEnvelope.so --only bodies --only rounds --seed 42
+              penstock plugin check libEnvelope.so --isolated
               penstock plugin check --list
 
             Exit codes: 0 all tests passed (warnings are allowed), 1 a test failed, 2 wrong usage.
@@ -43,6 +44,9 @@ struct PluginCheck: ParsableCommand {
 
     @Flag(name: .long, help: "Fewer rounds, fewer random configurations, fewer attempts in flight.")
     var quick = false
+
+    @Flag(name: .long, help: "Ask its stage types in penstock-worker, as the host runs a stranger's plugin.")
+    var isolated = false
 
     @Flag(name: .long, help: "List the tests, and run none.")
     var list = false
@@ -71,6 +75,7 @@ struct PluginCheck: ParsableCommand {
         )
         check.only = Set(only)
         check.effort = quick ? .quick : .full
+        check.isIsolated = isolated
         check.configuration = try configuration()
         check.seconds = timeout
         let line = StepLine(.error)

@@ -14,9 +14,10 @@ struct PluginCommand: ParsableCommand {
               penstock plugin show transform:jq
               penstock plugin new one-course --kind filter --lang c
               penstock plugin check libEnvelope.so
+              penstock plugin trust com.example.contains
             """,
         subcommands: [
-            PluginList.self, PluginShow.self, PluginNew.self, PluginCheck.self, PluginCheckCase.self,
+            PluginList.self, PluginShow.self, PluginNew.self, PluginCheck.self, PluginCheckCase.self, PluginTrust.self,
         ]
     )
 }

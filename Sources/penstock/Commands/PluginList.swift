@@ -22,18 +22,24 @@ struct PluginList: ParsableCommand {
         let terminal = Terminal.output
         guard !output.isJSON else { return terminal.write(json: json(set)) }
         var table = Table([
-            .init(title: "plugin"), .init(title: "version"), .init(title: "kind"), .init(title: "stage type"),
+            .init(title: "plugin"), .init(title: "version"), .init(title: "runs"), .init(title: "kind"),
+            .init(title: "stage type"),
             .init(title: "what it does", canShrink: true),
         ])
         for plugin in set.plugins {
             for type in plugin.stageTypes {
                 table.add([
-                    .init(plugin.id), .init(plugin.version), .init(type.kind.rawValue), .init(type.id),
-                    .init(type.summary),
+                    .init(plugin.id), .init(plugin.version), .init(plugin.placement.isolation.place),
+                    .init(type.kind.rawValue), .init(type.id), .init(type.summary),
                 ])
             }
         }
         terminal.write(set.plugins.isEmpty ? "no plugins\n" : table.rendered(for: terminal))
+        for plugin in set.plugins where plugin.placement.isolation == .process {
+            let advice = plugin.placement.isFixed ? "" : "; `penstock plugin trust \(plugin.id)` lets it into the host"
+            let sentence = "\(plugin.id) runs in a worker: \(plugin.placement.reason)\(advice)"
+            terminal.write("\n" + sentence.printable + "\n")
+        }
         guard !set.problems.isEmpty else { return }
         terminal.write("\n")
         for problem in set.problems {
@@ -46,7 +52,9 @@ struct PluginList: ParsableCommand {
             JSONValue.known([
                 "id": .string(plugin.id), "version": .string(plugin.version), "vendor": .string(plugin.vendor),
                 "file": .string(plugin.file), "sha256": .string(plugin.digest),
-                "compiler": JSONValue(plugin.compiler), "stages": .array(plugin.stageTypes.map(\.json)),
+                "compiler": JSONValue(plugin.compiler),
+                "isolation": .string(plugin.placement.isolation.rawValue),
+                "isolation_reason": .string(plugin.placement.reason), "stages": .array(plugin.stageTypes.map(\.json)),
             ])
         }
         let problems = set.problems.map { problem in
@@ -67,4 +75,9 @@ extension StageType {
             "schema": (try? JSONValue.parse(schema)) ?? .null,
         ]
     }
+}
+
+extension PluginIsolation {
+    /// Where a plugin runs, for people.
+    fileprivate var place: String { self == .process ? "worker" : "host" }
 }

@@ -119,14 +119,10 @@ struct Serve: AsyncParsableCommand {
             source.directory,
             flags: source.flags,
             environment: source.environment,
-            depth: .init(),
+            depth: .init(crashes: .warning),
             logger: logger,
             place: .data,
-            policy: { settings in
-                let report = try FaultReport(dataDirectory: settings.dataDirectory, now: now)
-                faults = report
-                return report.policy
-            }
+            prepare: { faults = try FaultReport(dataDirectory: $0.dataDirectory, now: now) }
         )
     }
 }

@@ -17,8 +17,8 @@ import Testing
         (pipeline(keys: ["colour: red"]), ["p.yaml:3:1: error: a pipeline has no key 'colour'"]),
         (pipeline(keys: ["retry:"]), ["p.yaml:3:1: error: 'retry' has no value"]),
         (
-            pipeline(keys: ["isolation: process"]),
-            ["p.yaml:3:1: error: this version does not know 'isolation' yet; remove it"]
+            pipeline(keys: ["isolation: yes"]),
+            ["p.yaml:3:12: error: expected where plugins run, found 'yes'"]
         ),
         (pipeline(name: "a/b"), ["p.yaml:1:7: error: 'a/b' cannot be the name of a pipeline"]),
         (pipeline(name: "12"), ["p.yaml:1:7: error: expected the name of a pipeline, found 12"]),
@@ -166,8 +166,8 @@ import Testing
             ["p.yaml:6:14: error: a stage that may take less than 500ms counts as hung on a busy machine"]
         ),
         (
-            pipeline(stages: ["transport: smtp", "  with: { url: x }", "  isolation: process"]),
-            ["p.yaml:6:5: error: this version does not know 'isolation' yet; remove it"]
+            pipeline(stages: ["transport: smtp", "  with: { url: x }", "  isolation: true"]),
+            ["p.yaml:6:16: error: expected where plugins run, found true"]
         ),
         (
             pipeline(stages: ["filter: match", "  with: { pointer: /a }"]),

@@ -21,6 +21,7 @@ struct StageDouble: ConfigurableStageType {
     var id: String
     var schema: String
     var codeDigest = ""
+    var isIsolated = false
     var complaints: @Sendable (JSONValue, StagePlace) -> [ConfigurationComplaint] = { _, _ in [] }
 
     func configure(_ json: [UInt8], at place: StagePlace) -> ConfigurationReport {

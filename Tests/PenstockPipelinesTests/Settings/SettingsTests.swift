@@ -155,7 +155,7 @@ private func read(
     }
 
     @Test func `all are told at once`() {
-        #expect(read("data: 5\nlisen: {}\nplugins: {}").complaints.count == 3)
+        #expect(read("data: 5\nlisen: {}\nplugins: 5").complaints.count == 3)
     }
 
     @Test func `of the environment and of flags are told by name`() {

@@ -42,6 +42,7 @@ import Testing
     @Test(
         arguments: [
             "a text", "nothing", "one that refuses its configuration", "one that makes no instance", "one that crashes",
+            "one that is trusted, and crashes",
         ]
     )
     func `that is bad changes nothing and says why`(file: String) throws {
@@ -61,6 +62,10 @@ import Testing
             expected = "this version refuses everything"
         case "one that crashes":
             try site.buildPlugin("generation.c", as: "generation.so", defines: ["GENERATION=2", "CRASHES"])
+            expected = "error: the plugin com.example.generation crashed (SIGABRT) in configure at stages/0"
+        case "one that is trusted, and crashes":
+            try site.buildPlugin("generation.c", as: "generation.so", defines: ["GENERATION=2", "CRASHES"])
+            try site.trustPlugin("generation.so")
             expected = "generation.so: error: this file is new, and a check with it"
         default:
             try site.buildPlugin("generation.c", as: "generation.so", defines: ["GENERATION=2", "UNSTARTABLE"])

@@ -71,6 +71,41 @@ final class Site {
             ofItemAtPath: plugins.appending(path: name).path
         )
     }
+
+    /// Compiles a Swift plugin of the fixtures into `pipelines/plugins`, with the kit as one module.
+    func buildSwiftPlugin(_ source: String, as name: String) throws {
+        let features = [
+            "ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility", "NonisolatedNonsendingByDefault",
+            "InferIsolatedConformances",
+        ]
+        let built = try shell(
+            """
+            umask 022
+            mkdir -p pipelines/plugins
+            cd '\(Binary.root.path)'
+            "$(dirname "$(readlink -f "$(command -v swiftc)")")/clang" -fPIC -c Sources/CPenstock/identity.c \
+                -I Sources/CPenstock/include -o '\(path("identity.o"))'
+            swiftc -parse-as-library -emit-library -module-name Fixture -package-name fixture -swift-version 6 \
+                \(features.map { "-enable-upcoming-feature \($0)" }.joined(separator: " ")) \
+                -I Sources/CPenstock/include -Xlinker --version-script=Plugins/exports.map \
+                -o '\(path("pipelines/plugins/\(name)"))' Sources/PenstockPluginKit/*.swift \
+                'Tests/Fixtures/plugins/\(source)' '\(path("identity.o"))'
+            """
+        )
+        try #require(built.status == 0, "swiftc could not build \(source): \(built.error.suffix(2000))")
+    }
+
+    /// Trusts a plugin of `pipelines/plugins`, as `penstock plugin trust` does, but without asking the plugin for its id.
+    func trustPlugin(_ name: String) throws {
+        let trusted = try shell(
+            """
+            umask 077
+            mkdir -p data/plugins
+            echo "$(sha256sum < 'pipelines/plugins/\(name)' | cut -c 1-64) test \(name)" >> data/plugins/trusted
+            """
+        )
+        try #require(trusted.status == 0, "\(trusted.error)")
+    }
 }
 
 /// Documents that several tests need.
