@@ -128,6 +128,13 @@ let package = Package(
         ),
         // A process for a plugin that is isolated; beside the host's executable.
         .executableTarget(name: "penstock-worker", dependencies: ["PenstockWire", "CPenstock", "CIsolation"]),
+        // What a call of a stage costs.
+        .executableTarget(
+            name: "bench-stage-calls",
+            dependencies: ["PenstockPlugins", "PenstockCore", "CPenstock", logging],
+            path: "Benchmarks/stage-calls",
+            exclude: ["run", "nothing.c", "count.c"]
+        ),
         .executableTarget(
             name: "penstock",
             dependencies: [

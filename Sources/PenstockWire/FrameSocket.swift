@@ -16,10 +16,13 @@ internal import Glibc
     private var begin = 0
     private var end = 0
     private static let ordinary = 64 << 10
+    private var spin: Spin?
 
     /// Takes over a descriptor; closed with the object.
-    package init(_ descriptor: Int32) {
+    /// - Parameter spins: Whether an answer is expected so soon that it is better not to sleep at once.
+    package init(_ descriptor: Int32, spins: Bool = false) {
         self.descriptor = descriptor
+        spin = spins ? Spin() : nil
         unsafe buffer = .allocate(byteCount: capacity, alignment: 16)
     }
 
@@ -63,12 +66,23 @@ internal import Glibc
         }
     }
 
+    /// Asks a few times whether something has come.
+    private func fillSoon() throws(WireFault) -> Bool {
+        guard var spin else { return false }
+        var found = false
+        for _ in 0..<spin.attempts where !found { found = try fill(waits: false) }
+        spin.note(found: found)
+        self.spin = spin
+        return found
+    }
+
     /// Waits for the next frame.
     /// - Parameter patience: How often the descriptor may tell that nothing came; nil waits for ever.
     package func receive(patience: Int? = nil) throws(WireFault) -> Frame {
         var silences = 0
         while true {
             if let frame = try next() { return frame }
+            if try fillSoon() { continue }
             if try fill(waits: true) { continue }
             silences += 1
             if let patience, silences >= patience { throw .silent }

@@ -27,7 +27,7 @@ struct Main {
             let services = ServiceLine(FrameSocket(WireLimits.services))
             let registry = Registry(library, outbox: outbox, services: services)
             for index in 0..<channels {
-                startThread { ChannelLoop(FrameSocket(WireLimits.firstChannel + index), registry).run() }
+                startThread { ChannelLoop(FrameSocket(WireLimits.firstChannel + index, spins: true), registry).run() }
             }
             ControlLoop(control, outbox, registry).run()
         } catch {

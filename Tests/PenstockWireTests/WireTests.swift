@@ -64,3 +64,22 @@ import Testing
         }
     }
 }
+
+@Suite struct `Asking before sleeping` {
+    @Test func `ends where it is in vain, begins again where it is not, and is not done with one processor`() {
+        var spin = Spin(processors: 2)
+        #expect(spin.attempts == Spin.most)
+        var waits = 0
+        while spin.attempts > 0 {
+            spin.note(found: false)
+            waits += 1
+        }
+        #expect(waits < 10)
+        while spin.attempts == 0 { spin.note(found: false) }
+        spin.note(found: false)
+        #expect(spin.attempts < Spin.most)
+        spin.note(found: true)
+        #expect(spin.attempts == Spin.most)
+        #expect(Spin(processors: 1).attempts == 0)
+    }
+}

@@ -80,35 +80,38 @@ final class Chain: Sendable {
     /// - Returns: A verdict for each frame; what came through is marked as what a retry sends.
     func render(_ frames: [MessageFrame], thread: Int) -> [StageVerdict] {
         var verdicts = [StageVerdict](repeating: .pass, count: frames.count)
-        for step in steps {
-            let instance: StageInstance
-            do throws(StageUnavailable) {
-                instance = try step.stage.instance(onThread: thread)
-            } catch {
-                return verdicts.map { $0 == .pass ? .unavailable(error, step.label) : $0 }
-            }
-            instance.run(frames, &verdicts)
-            for index in frames.indices where verdicts[index].lacksLabel {
-                verdicts[index] = verdicts[index].labelled(step.label)
-            }
-        }
+        for step in steps { run(step, frames, &verdicts, thread) }
         for index in frames.indices where verdicts[index] == .pass { frames[index].keep() }
         return verdicts
     }
 
     /// Runs what every attempt needs anew: the transport's say, then the signers.
-    func sign(_ frame: MessageFrame, thread: Int) -> StageVerdict {
-        let prepared = transport.run(frame).labelled(transportLabel)
-        guard prepared == .pass else { return prepared }
-        for signer in signers {
-            do throws(StageUnavailable) {
-                let verdict = try signer.stage.instance(onThread: thread).run(frame).labelled(signer.label)
-                guard verdict == .pass else { return verdict }
-            } catch {
-                return .unavailable(error, signer.label)
-            }
+    /// - Returns: A verdict for each frame.
+    func sign(_ frames: [MessageFrame], thread: Int) -> [StageVerdict] {
+        var verdicts = [StageVerdict](repeating: .pass, count: frames.count)
+        run(transport, transportLabel, frames, &verdicts)
+        for signer in signers { run(signer, frames, &verdicts, thread) }
+        return verdicts
+    }
+
+    private func run(_ step: Step, _ frames: [MessageFrame], _ verdicts: inout [StageVerdict], _ thread: Int) {
+        do throws(StageUnavailable) {
+            run(try step.stage.instance(onThread: thread), step.label, frames, &verdicts)
+        } catch {
+            verdicts = verdicts.map { $0 == .pass ? .unavailable(error, step.label) : $0 }
         }
-        return .pass
+    }
+
+    private func run(
+        _ instance: StageInstance,
+        _ label: String,
+        _ frames: [MessageFrame],
+        _ verdicts: inout [StageVerdict]
+    ) {
+        instance.run(frames, &verdicts)
+        for index in frames.indices where verdicts[index].lacksLabel {
+            verdicts[index] = verdicts[index].labelled(label)
+        }
     }
 
     /// Begins the attempt.

@@ -60,30 +60,35 @@ struct StageRunner: Sendable {
         // What was rendered before is sent as it was.
         let rendered = tried.filter { $0.claimed.rendered != nil }
         let fresh = tried.filter { $0.claimed.rendered == nil }
-        for work in rendered {
-            work.frame.keep()
-            attempt(work, thread)
-        }
+        for work in rendered { work.frame.keep() }
+        var ready = rendered
         for (work, verdict) in zip(fresh, chain.render(fresh.map(\.frame), thread: thread)) {
             switch verdict {
-            case .pass: attempt(work, thread)
+            case .pass: ready.append(work)
             case .drop(let reason): end(work) { settler.filtered(work, reason) }
             case .failed(let outcome, let reason): end(work) { settler.stageFailed(work, outcome, reason) }
             }
         }
+        for work in ready { addHeaders(work) }
+        for (work, verdict) in zip(ready, chain.sign(ready.map(\.frame), thread: thread)) {
+            if case .failed(let outcome, let reason) = verdict {
+                end(work) { settler.stageFailed(work, outcome, reason) }
+            } else {
+                attempt(work)
+            }
+        }
     }
 
-    private func attempt(_ work: Work, _ thread: Int) {
+    private func addHeaders(_ work: Work) {
         if let trace = work.claimed.event.trace {
             // Each attempt is a span of its own, so that the receiver's spans hang below the try that reached it.
             work.frame.addHeader("traceparent", trace.context.child(span: .random(in: 1 ... .max)))
             if let state = trace.state { work.frame.addHeader("tracestate", state) }
         }
         work.frame.addHeader(HopCount.header, String(work.claimed.event.hops + 1))
-        if case .failed(let outcome, let reason) = work.chain.sign(work.frame, thread: thread) {
-            end(work) { settler.stageFailed(work, outcome, reason) }
-            return
-        }
+    }
+
+    private func attempt(_ work: Work) {
         guard let token = inFlight.begin(work) else {
             end(work) { settler.withdrawn(work) }
             return

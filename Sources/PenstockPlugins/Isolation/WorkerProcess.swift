@@ -53,7 +53,7 @@ internal import Synchronization
             ours.append(ends[0])
             theirs.append(ends[1])
         }
-        let sockets = ours.map { FrameSocket($0) }
+        let sockets = ours.enumerated().map { FrameSocket($1, spins: $0 >= 2) }
         (control, services) = (sockets[0], sockets[1])
         channels = ChannelPool(sockets.dropFirst(2).map { WorkerChannel($0) })
         self.theirs = theirs

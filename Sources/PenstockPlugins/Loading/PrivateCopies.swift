@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Glibc
 
 /// Copies of plugins under the data directory, named by their content.
@@ -33,5 +34,16 @@ package struct PrivateCopies: Sendable {
             throw PluginRefusal("its copy cannot be put in place (\(errorText()))")
         }
         return path
+    }
+
+    /// Removes the copies of other files: what was replaced, and what a crash left half written. Only for one who knows
+    /// that no other process uses the directory.
+    package func removeAll(but digests: Set<String>) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+        for name in names where !digests.contains(where: { name == $0 + ".so" }) {
+            let (digest, rest) = (name.prefix(64), name.dropFirst(64))
+            guard digest.count == 64, digest.allSatisfy(\.isHexDigit), rest.hasPrefix(".so") else { continue }
+            _ = unsafe unlink("\(directory)/\(name)")
+        }
     }
 }

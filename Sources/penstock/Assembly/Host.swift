@@ -44,6 +44,8 @@ struct Host {
         if let warning = store.warning { logger.warning("no room is set aside for a full disk: \(warning)") }
         // The store's lock says that no other process writes here.
         faults.tidy()
+        try? PrivateCopies(directory: directory.settings.pluginCopies)
+            .removeAll(but: Set(directory.plugins.plugins.map(\.digest)))
         let engine = try Engine(
             store: store,
             set: pipelines,

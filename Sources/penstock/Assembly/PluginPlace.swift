@@ -66,8 +66,7 @@ enum PluginPlace {
     ) throws -> (copies: PrivateCopies, isTemporary: Bool) {
         do throws(PluginRefusal) {
             guard case .cache = self else {
-                let data = URL(fileURLWithPath: settings.dataDirectory).standardizedFileURL.path
-                return (try PrivateCopies(directory: data + "/plugins"), false)
+                return (try PrivateCopies(directory: settings.pluginCopies), false)
             }
             let cache = Self.cache(environment).map { $0 + "/penstock/plugins" }
             if let cache, let copies = try? PrivateCopies(directory: cache) { return (copies, false) }
@@ -88,7 +87,10 @@ enum PluginPlace {
 
 extension Settings {
     /// The list of plugins that a person trusts.
-    var trustedPlugins: TrustedPlugins {
-        TrustedPlugins(data: URL(fileURLWithPath: dataDirectory).standardizedFileURL.path)
-    }
+    var trustedPlugins: TrustedPlugins { TrustedPlugins(data: standardizedData) }
+
+    /// Where a server keeps the private copies of plugins.
+    var pluginCopies: String { standardizedData + "/plugins" }
+
+    private var standardizedData: String { URL(fileURLWithPath: dataDirectory).standardizedFileURL.path }
 }

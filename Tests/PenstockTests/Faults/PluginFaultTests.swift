@@ -231,7 +231,7 @@ import Testing
         #expect(failure?.log.contains(said) == true, "\(failure?.log ?? "")")
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `a kill from outside accuses nobody`() throws {
         let oracle = Oracle()
         let receiver = try oracle.receiver()

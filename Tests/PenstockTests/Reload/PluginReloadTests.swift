@@ -39,6 +39,24 @@ import Testing
         #expect(server.end(by: SIGTERM) == 0)
     }
 
+    @Test func `leaves a copy of the old file, which the next start removes`() throws {
+        let receiver = try Receiver()
+        let site = try site(receiver.url)
+        func copies() throws -> Int {
+            let names = try FileManager.default.contentsOfDirectory(atPath: site.path("data/plugins"))
+            return names.count { $0.hasSuffix(".so") }
+        }
+        var server = try Server(site)
+        let first = try copies()
+        try site.buildPlugin("generation.c", as: "generation.so", defines: ["GENERATION=2"])
+        #expect(try site.reload(server).status == 0)
+        #expect(try copies() == first + 1)
+        #expect(server.end(by: SIGTERM) == 0)
+        server = try Server(site)
+        #expect(try copies() == first)
+        #expect(server.end(by: SIGTERM) == 0)
+    }
+
     @Test(
         arguments: [
             "a text", "nothing", "one that refuses its configuration", "one that makes no instance", "one that crashes",
