@@ -11,7 +11,7 @@ extension ProxyInstance {
     /// - Returns: A verdict for each.
     func run(_ operation: WireOperation, _ calls: [ProxyCall]) -> [Int32] {
         var verdicts = [Int32?](repeating: nil, count: calls.count)
-        if let lost = library.gate.together({ attempt(operation, calls, from: 0, &verdicts) }) {
+        if let lost = library.gate.together({ attempt(operation, calls, from: 0, isAlone: false, &verdicts) }) {
             let open = verdicts.indices.filter { verdicts[$0] == nil }
             if open.count == 1, lost.isOwn {
                 // It took too long with nobody beside it in its frame.
@@ -19,7 +19,9 @@ extension ProxyInstance {
             } else {
                 for index in open {
                     calls[index].frame?.state.undo()
-                    let lost = library.gate.alone { attempt(operation, [calls[index]], from: index, &verdicts) }
+                    let lost = library.gate.alone {
+                        attempt(operation, [calls[index]], from: index, isAlone: true, &verdicts)
+                    }
                     if let lost { verdicts[index] = calls[index].blame(lost.end, stage.place(of: operation)) }
                 }
             }
@@ -28,17 +30,21 @@ extension ProxyInstance {
     }
 
     /// Calls for deliveries, whose verdicts stand in a list from a place on.
+    /// - Parameter isAlone: Whether nothing else is in the worker.
     /// - Returns: Nil when all have one.
     private func attempt(
         _ operation: WireOperation,
         _ calls: [ProxyCall],
         from first: Int,
+        isAlone: Bool,
         _ verdicts: inout [Int32?]
     ) -> LostCall? {
         let process: WorkerProcess
         do throws(NotReady) {
             process = try readyWorker()
         } catch {
+            // Another's delivery may have ended the worker while this stage was readied in it.
+            if case .ended(let end, _) = error, !isAlone { return LostCall(end: end, isOwn: false) }
             for (index, call) in calls.enumerated() { verdicts[first + index] = call.fail(error) }
             return nil
         }
@@ -68,7 +74,9 @@ extension ProxyInstance {
                         }
                         return PENSTOCK_OK
                     } catch { continue }
-                } catch { return call.fail(error) }
+                } catch {
+                    guard case .ended = error else { return call.fail(error) }
+                }
             }
             return call.fail(.unavailable("the worker of the plugin \(library.name) died again and again"))
         }
@@ -96,8 +104,8 @@ extension ProxyCall {
     /// Fails because the stage cannot be called.
     func fail(_ reason: NotReady) -> Int32 {
         switch reason {
-        case .unavailable(let sentence), .ended(_, let sentence):
-            fail(PENSTOCK_FAIL_TRANSIENT, "plugin-restarting", sentence)
+        case .unavailable(let sentence): fail(PENSTOCK_FAIL_TRANSIENT, "plugin-restarting", sentence)
+        case .ended(let end, let place): fail(PENSTOCK_FAIL_TRANSIENT, "plugin-restarting", end.sentence(in: place))
         case .refused(let verdict, let said):
             fail(
                 verdict < 0 ? verdict : PENSTOCK_FAIL_CONFIGURATION,

@@ -27,20 +27,24 @@ final class ProxyInstance: Sendable {
 
     /// Makes it for the first time.
     func create(_ report: (ReportLine) -> Void) throws(NotReady) -> Int32 {
-        let process = try stage.readyWorker()
-        return try life.withLockTyped { life throws(NotReady) in
-            let verdict = try create(on: process, report)
-            if verdict == PENSTOCK_OK { life.made = process.number }
-            return verdict
+        try library.fairly { () throws(NotReady) in
+            let process = try stage.readyWorker()
+            return try life.withLockTyped { life throws(NotReady) in
+                let verdict = try create(on: process, report)
+                if verdict == PENSTOCK_OK { life.made = process.number }
+                return verdict
+            }
         }
     }
 
     func activate(_ report: (ReportLine) -> Void) throws(NotReady) -> Int32 {
-        let process = try readyWorker()
-        return try life.withLockTyped { life throws(NotReady) in
-            let verdict = try activate(on: process, report)
-            if verdict == PENSTOCK_OK { life.isActive = true }
-            return verdict
+        try library.fairly { () throws(NotReady) in
+            let process = try readyWorker()
+            return try life.withLockTyped { life throws(NotReady) in
+                let verdict = try activate(on: process, report)
+                if verdict == PENSTOCK_OK { life.isActive = true }
+                return verdict
+            }
         }
     }
 

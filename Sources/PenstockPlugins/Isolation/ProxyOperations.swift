@@ -107,9 +107,9 @@ private func answer(
     } catch {
         switch error {
         case .unavailable(let sentence): problem(sentence)
-        case .ended(let verdict, let sentence):
-            problem(sentence)
-            return verdict
+        case .ended(let end, let place):
+            problem(end.sentence(in: place))
+            return end.verdict
         case .refused(_, let said): problem(said)
         }
         return PENSTOCK_FAIL_CONFIGURATION

@@ -7,8 +7,8 @@ internal import Synchronization
 enum NotReady: Error {
     /// There is no worker; later there may be.
     case unavailable(String)
-    /// The plugin ended its worker when it was to be readied: what it is, and the sentence.
-    case ended(Int32, String)
+    /// The worker ended when the stage was to be readied, in this place.
+    case ended(WorkerEnd, String)
     /// The plugin refuses what it took before.
     case refused(Int32, String)
 }
@@ -57,11 +57,13 @@ enum NotReady: Error {
 
     /// Configures it for the first time.
     func configure(_ report: (ReportLine) -> Void) throws(NotReady) -> Int32 {
-        let process = try worker()
-        return try configured.withLockTyped { number throws(NotReady) in
-            let verdict = try configure(on: process, report)
-            if verdict == PENSTOCK_OK { number = process.number }
-            return verdict
+        try library.fairly { () throws(NotReady) in
+            let process = try worker()
+            return try configured.withLockTyped { number throws(NotReady) in
+                let verdict = try configure(on: process, report)
+                if verdict == PENSTOCK_OK { number = process.number }
+                return verdict
+            }
         }
     }
 
@@ -191,7 +193,7 @@ extension WorkerEnd {
     func notReady(in place: String) -> NotReady {
         switch cause {
         case .unused: .unavailable(sentence)
-        case .hung, .garbage, .died: .ended(verdict, sentence(in: place))
+        case .hung, .garbage, .died: .ended(self, place)
         }
     }
 }

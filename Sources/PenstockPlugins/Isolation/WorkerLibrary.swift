@@ -122,6 +122,17 @@ internal import Synchronization
 
     // MARK: - Stages
 
+    /// Readies a stage or an instance, once more with nothing else in the worker where that ended meanwhile: it may have
+    /// been another's doing.
+    func fairly<R>(_ body: () throws(NotReady) -> R) throws(NotReady) -> R {
+        do throws(NotReady) {
+            return try gate.together(body)
+        } catch {
+            guard case .ended = error else { throw error }
+            return try gate.alone(body)
+        }
+    }
+
     func nextNumber() -> UInt32 { numbers.add(1, ordering: .relaxed).newValue }
 
     func stage(_ id: UInt32) -> ProxyStage? { stages.withLock { $0[id] } }
