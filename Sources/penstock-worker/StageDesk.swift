@@ -75,9 +75,16 @@ internal import PenstockWire
         }
     }
 
-    fileprivate func note(_ change: OutputChange, _ write: () -> Void) {
+    private func note(_ change: OutputChange, _ write: () -> Void) {
         answers.put(change.rawValue)
         write()
+    }
+
+    /// Writes down what a stage said, in one part or two.
+    fileprivate func note(_ change: OutputChange, _ first: penstock_bytes, _ second: penstock_bytes? = nil) {
+        answers.put(change.rawValue)
+        unsafe answers.put(first)
+        if let second = unsafe second { unsafe answers.put(second) }
     }
 
     fileprivate func grow(to needed: Int) -> Int32 {
@@ -103,16 +110,11 @@ private func desk(_ handle: UnsafeMutableRawPointer?) -> StageDesk? {
 }
 
 private func deskFail(call: UnsafePointer<penstock_call>, code: penstock_bytes, text: penstock_bytes) {
-    guard let desk = unsafe desk(call.pointee.handle) else { return }
-    desk.note(.fail) {
-        unsafe desk.answers.put(code)
-        unsafe desk.answers.put(text)
-    }
+    unsafe desk(call.pointee.handle)?.note(.fail, code, text)
 }
 
 private func deskExplain(call: UnsafePointer<penstock_call>, text: penstock_bytes) {
-    guard let desk = unsafe desk(call.pointee.handle) else { return }
-    desk.note(.explain) { unsafe desk.answers.put(text) }
+    unsafe desk(call.pointee.handle)?.note(.explain, text)
 }
 
 private func deskGrow(output: UnsafeMutablePointer<penstock_output>, capacity: Int) -> Int32 {
@@ -120,16 +122,11 @@ private func deskGrow(output: UnsafeMutablePointer<penstock_output>, capacity: I
 }
 
 private func deskSetContentType(output: UnsafeMutablePointer<penstock_output>, value: penstock_bytes) {
-    guard let desk = unsafe desk(output.pointee.handle) else { return }
-    desk.note(.contentType) { unsafe desk.answers.put(value) }
+    unsafe desk(output.pointee.handle)?.note(.contentType, value)
 }
 
 private func deskSetHeader(output: UnsafeMutablePointer<penstock_output>, name: penstock_bytes, value: penstock_bytes) {
-    guard let desk = unsafe desk(output.pointee.handle) else { return }
-    desk.note(.header) {
-        unsafe desk.answers.put(name)
-        unsafe desk.answers.put(value)
-    }
+    unsafe desk(output.pointee.handle)?.note(.header, name, value)
 }
 
 private func deskSetAttribute(
@@ -137,11 +134,7 @@ private func deskSetAttribute(
     name: penstock_bytes,
     value: penstock_bytes
 ) {
-    guard let desk = unsafe desk(output.pointee.handle) else { return }
-    desk.note(.attribute) {
-        unsafe desk.answers.put(name)
-        unsafe desk.answers.put(value)
-    }
+    unsafe desk(output.pointee.handle)?.note(.attribute, name, value)
 }
 
 private func deskSetTarget(
@@ -149,11 +142,7 @@ private func deskSetTarget(
     method: penstock_bytes,
     target: penstock_bytes
 ) {
-    guard let desk = unsafe desk(output.pointee.handle) else { return }
-    desk.note(.target) {
-        unsafe desk.answers.put(method)
-        unsafe desk.answers.put(target)
-    }
+    unsafe desk(output.pointee.handle)?.note(.target, method, target)
 }
 
 private func deskProblem(

@@ -103,16 +103,7 @@ struct `A check of a plugin` {
     }
 
     private func misbehaving(_ fault: String, in site: Site) throws -> String {
-        let compiler = Process()
-        compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        compiler.arguments = [
-            "cc", "-std=c11", "-O2", "-fPIC", "-shared", "-fvisibility=hidden", "-DFAULT=\(fault)", "-I",
-            Binary.root.appending(path: "Sources/CPenstock/include").path, "-o", site.path("plugin.so"),
-            Binary.root.appending(path: "Tests/Fixtures/plugins/misbehaving.c").path,
-        ]
-        try compiler.run()
-        compiler.waitUntilExit()
-        try #require(compiler.terminationStatus == 0, "cc could not build the fixture")
-        return site.path("plugin.so")
+        try site.buildPlugin("misbehaving.c", as: "plugin.so", defines: ["FAULT=\(fault)"])
+        return site.path("pipelines/plugins/plugin.so")
     }
 }

@@ -102,7 +102,7 @@ final class Dispatcher: Sendable {
     ) {
         let index = Dictionary(uniqueKeysWithValues: lanes.enumerated().map { ($1.pipeline, $0) })
         let host = HostSlots(limit: slots, lanes: lanes.map(\.limits.concurrency))
-        let solitude = Solitude(suspects: suspects)
+        let solitude = Solitude(plugins: lanes.map(\.plugins), suspects: suspects)
         state = Mutex(State(lanes: lanes, index: index, host: host, solitude: solitude))
         self.clock = clock
     }

@@ -130,7 +130,7 @@ internal import PenstockWire
                         unsafe table.pointee.define(host, definition, report, &metric)
                     }
                 }
-                if let metric = unsafe metric { number = unsafe stage?.figures.number(ofMetric: metric) ?? 0 }
+                if let metric = unsafe metric { number = unsafe stage?.figures.metrics.number(of: metric) ?? 0 }
             }
         }
         writer.put(verdict)
@@ -148,7 +148,7 @@ internal import PenstockWire
                 let series = unsafe values.withUnsafeBufferPointer { values in
                     unsafe table.pointee.series(metric, values.baseAddress, values.count)
                 }
-                if let series = unsafe series { number = unsafe stage?.figures.number(ofSeries: series) ?? 0 }
+                if let series = unsafe series { number = unsafe stage?.figures.series.number(of: series) ?? 0 }
             }
         }
         writer.put(number)

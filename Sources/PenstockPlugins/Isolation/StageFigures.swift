@@ -2,8 +2,8 @@
 ///
 /// The same metric keeps its number through all workers: the host gives the same one out for the same definition.
 @safe struct StageFigures {
-    private(set) var metrics = Numbered()
-    private(set) var series = Numbered()
+    var metrics = Numbered()
+    var series = Numbered()
 
     /// Pointers of the host, numbered from 1.
     @safe struct Numbered {
@@ -22,7 +22,4 @@
             return number
         }
     }
-
-    mutating func number(ofMetric metric: OpaquePointer) -> UInt32 { unsafe metrics.number(of: metric) }
-    mutating func number(ofSeries pointer: OpaquePointer) -> UInt32 { unsafe series.number(of: pointer) }
 }

@@ -40,9 +40,10 @@ package struct PrivateCopies: Sendable {
     /// that no other process uses the directory.
     package func removeAll(but digests: Set<String>) {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-        for name in names where !digests.contains(where: { name == $0 + ".so" }) {
-            let (digest, rest) = (name.prefix(64), name.dropFirst(64))
+        for name in names {
+            let (digest, rest) = (String(name.prefix(64)), name.dropFirst(64))
             guard digest.count == 64, digest.allSatisfy(\.isHexDigit), rest.hasPrefix(".so") else { continue }
+            if rest == ".so", digests.contains(digest) { continue }
             _ = unsafe unlink("\(directory)/\(name)")
         }
     }
