@@ -168,13 +168,3 @@ extension WireWriter {
         return first..<used
     }
 }
-
-/// Memory for a C table in which every byte is zero.
-package func zeroed<Table>(_ type: Table.Type = Table.self) -> UnsafeMutablePointer<Table> {
-    let memory = UnsafeMutableRawPointer.allocate(
-        byteCount: MemoryLayout<Table>.size,
-        alignment: MemoryLayout<Table>.alignment
-    )
-    unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: MemoryLayout<Table>.size)
-    return unsafe memory.assumingMemoryBound(to: Table.self)
-}

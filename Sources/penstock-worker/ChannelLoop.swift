@@ -89,7 +89,7 @@ internal import PenstockWire
         }
         let stage = unsafe ConfiguredStage(
             id: id,
-            sizedCopy(type.pointee.ops),
+            ownCopy(type.pointee.ops),
             level: level,
             names: names,
             registry

@@ -68,7 +68,7 @@ struct LoadingFailure: Error {
         unsafe writer.put(String(cString: type.id))
         unsafe writer.put(String(cString: type.summary))
         unsafe writer.put(String(cString: type.schema))
-        unsafe writer.put(Self.operations(sizedCopy(type.ops)).rawValue)
+        unsafe writer.put(Self.operations(ownCopy(type.ops)).rawValue)
     }
 
     private static func operations(_ ops: penstock_ops) -> WireOperations {
@@ -88,10 +88,8 @@ struct LoadingFailure: Error {
 }
 
 /// The ops as far as their author knew them, null for the rest.
-func sizedCopy(_ ops: UnsafePointer<penstock_ops>) -> penstock_ops {
-    let copy: UnsafeMutablePointer<penstock_ops> = unsafe zeroed()
+func ownCopy(_ ops: UnsafePointer<penstock_ops>) -> penstock_ops {
+    let copy = unsafe sizedCopy(ops, size: ops.pointee.size)
     defer { unsafe copy.deallocate() }
-    let size = unsafe min(Int(ops.pointee.size), MemoryLayout<penstock_ops>.size)
-    unsafe UnsafeMutableRawPointer(copy).copyMemory(from: ops, byteCount: size)
     return unsafe copy.pointee
 }

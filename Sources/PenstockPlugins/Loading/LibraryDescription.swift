@@ -49,14 +49,3 @@ struct LibraryDescription {
         stageTypes = types
     }
 }
-
-/// Reads a table that its author may have known in a smaller or larger size: what is there, and zero for the rest.
-func sizedCopy<Table>(_ table: UnsafePointer<Table>, size: UInt32) -> UnsafeMutablePointer<Table> {
-    let copy = UnsafeMutableRawPointer.allocate(
-        byteCount: MemoryLayout<Table>.size,
-        alignment: MemoryLayout<Table>.alignment
-    )
-    unsafe copy.initializeMemory(as: UInt8.self, repeating: 0, count: MemoryLayout<Table>.size)
-    unsafe copy.copyMemory(from: table, byteCount: min(Int(size), MemoryLayout<Table>.size))
-    return unsafe copy.assumingMemoryBound(to: Table.self)
-}

@@ -1,4 +1,5 @@
 internal import CPenstock
+internal import PenstockWire
 
 /// A stage type that a loaded plugin offers. Lives as long as the process: plugins are never unloaded.
 @safe package final class StageType: @unchecked Sendable {
