@@ -27,6 +27,8 @@ package struct Pipeline: Sendable {
     package let dedupe: DedupeChoice
     /// What rendered hosts may reach although it is private, beside what `penstock.yaml` allows.
     package let egress: EgressAllowList
+    /// The document as it is written, without its tests, and with `***` for secrets that stand in it in the open.
+    package let source: String
     /// Tells it from another version of itself: the document, what its references lead to, the files that it names, and
     /// the plugins behind its stages. Made of secrets; never store, log or show it.
     package let fingerprint: String

@@ -4,35 +4,39 @@ package import PenstockCore
 package enum PipelineLoader {
     /// Reads `DIR/*.yaml` and `DIR/*.yml`, save `penstock.yaml` and `*.test.yaml`, and checks all of it.
     /// - Parameters:
-    ///   - directory: The pipelines directory, as the person named it; positions begin with it.
-    ///   - environment: The variables of the process, for `${env:…}` and `${credential:…}`.
-    ///   - withoutSecrets: Looks no reference up: defaults count, placeholders stand for everything else, and what a
-    ///     schema or a plugin says about a place with a placeholder is left out. No stage that has one can run.
+    ///   - directory: Where documents are, as the person named it; positions begin with it.
+    ///   - base: The pipelines directory, where relative paths and `.env` are; nil where it is the same.
+    ///   - lookup: Where references get their values. Where placeholders stand for some, what a schema or a plugin says
+    ///     about such a place is left out.
     ///   - configure: Whether plugins are asked to take their configurations.
+    ///   - only: The names of the pipelines whose stages are built; nil for all. The others count as if they were not there.
     /// - Returns: The set, unless there is an error, and all complaints, by file and line.
     package static func load(
         directory: String,
+        base: String? = nil,
         stageTypes: any StageTypes,
         catalog: Catalog,
         settings: Settings,
-        environment: [String: String],
-        withoutSecrets: Bool,
-        configure: Bool
+        lookup: ReferenceLookup,
+        configure: Bool,
+        only: Set<String>? = nil
     ) -> (set: PipelineSet?, diagnostics: [Diagnostic]) {
-        let root = absoluteDirectory(directory)
-        let resolver = ReferenceResolver(directory: root, environment: environment, withoutSecrets: withoutSecrets)
+        let root = absoluteDirectory(base ?? directory)
+        let resolver = ReferenceResolver(directory: root, lookup: lookup)
         let context = LoadingContext(
             directory: root,
             stageTypes: stageTypes,
             defaults: settings.defaults,
             resolver: resolver,
             configures: configure,
-            egress: settings.egress
+            egress: settings.egress,
+            only: only
         )
         var load = Load(context: context, knownTypes: catalog.types.keys.sorted())
         load.diagnostics = resolver.diagnostics
-        load.checkDefaults(of: directory)
+        load.checkDefaults(of: base ?? directory)
         for name in load.files(in: directory) { load.read("\(directory)/\(name)") }
+        load.configure()
         return load.finished()
     }
 }

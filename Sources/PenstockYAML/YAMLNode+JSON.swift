@@ -12,6 +12,14 @@ extension YAMLNode {
         }
     }
 
+    /// The mapping without a member; what is no mapping as it is.
+    package func without(_ name: String) -> YAMLNode {
+        guard case .mapping(let members) = kind else { return self }
+        var node = self
+        node.kind = .mapping(members.filter { $0.key.scalar?.text != name })
+        return node
+    }
+
     /// The node that a pointer leads to; nil when it is absent.
     package func node(at pointer: JSONPointer) -> YAMLNode? { member(at: pointer)?.value }
 

@@ -9,6 +9,8 @@ struct Load {
     let context: LoadingContext
     let knownTypes: [String]
     var diagnostics: [Diagnostic] = []
+    /// What was read, its stages not yet configured.
+    private var drafts: [PipelineDraft] = []
     private var pipelines: [Pipeline] = []
     /// Where each name was given first.
     private var names: [String: SourcePosition] = [:]
@@ -37,8 +39,9 @@ struct Load {
 
     /// The names of the files that hold pipelines, sorted.
     mutating func files(in directory: String) -> [String] {
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: context.directory) else {
-            let fault = FileManager.default.fileExists(atPath: context.directory) ? "cannot be read" : "does not exist"
+        let path = absolutePath(directory, in: FileManager.default.currentDirectoryPath)
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+            let fault = FileManager.default.fileExists(atPath: path) ? "cannot be read" : "does not exist"
             diagnostics.append(Diagnostic(at: SourcePosition(file: directory), "the directory \(fault)"))
             return []
         }
@@ -84,34 +87,42 @@ struct Load {
     }
 
     private mutating func read(_ node: YAMLNode, _ complaints: Complaints) {
-        let text = node.json().serialized(sortedKeys: true)
-        digest.add(text)
-        digest.add([0])
+        // Tests are no part of what runs.
+        let text = node.without("tests").json().serialized(sortedKeys: true)
         var reader = PipelineReader(node, knownTypes: knownTypes, complaints: complaints)
         reader.read()
         let document = reader.document
-        var complaints = reader.complaints
-        noteName(of: document, &complaints)
-        var stages: [PipelineStage] = []
-        var secrets: [String] = []
+        if let only = context.only, !only.contains(document.name ?? "") { return }
+        digest.add(text)
+        digest.add([0])
+        var draft = PipelineDraft(document, text: text, complaints: reader.complaints)
+        noteName(of: document, &draft.complaints)
         for stage in document.stages {
-            var builder = StageBuilder(
-                stage,
-                pipeline: document.name ?? "",
-                egress: document.egress,
-                isolation: document.isolation,
-                context: context,
-                complaints: complaints
+            draft.stages.append(
+                StageBuilder(
+                    stage,
+                    pipeline: document.name ?? "",
+                    egress: document.egress,
+                    isolation: document.isolation,
+                    context: context,
+                    complaints: complaints
+                )
             )
-            if let built = builder.build() { stages.append(built) }
-            complaints = builder.complaints
-            secrets += builder.secrets
             if context.defaults[stage.typeID] != nil { usedDefaults.insert(stage.typeID) }
         }
-        let redaction = Redaction(secrets)
-        diagnostics += complaints.diagnostics.map { redaction($0) }
-        let fingerprint = context.fingerprint(of: text, stages)
-        if let pipeline = Pipeline(document, stages, fingerprint: fingerprint) { pipelines.append(pipeline) }
+        for index in draft.stages.indices { draft.stages[index].read() }
+        drafts.append(draft)
+    }
+
+    /// Has the plugins take what was read.
+    mutating func configure() {
+        for var draft in drafts {
+            let stages = draft.finishStages()
+            diagnostics += draft.diagnostics
+            let fingerprint = context.fingerprint(of: draft.text, stages)
+            if let pipeline = Pipeline(draft, stages, fingerprint: fingerprint) { pipelines.append(pipeline) }
+        }
+        drafts = []
     }
 
     private mutating func noteName(of document: PipelineDocument, _ complaints: inout Complaints) {
@@ -140,7 +151,8 @@ struct Load {
 
 extension Pipeline {
     /// Makes a pipeline of its document; nil when something is missing, which was reported.
-    init?(_ document: PipelineDocument, _ built: [PipelineStage], fingerprint: String) {
+    init?(_ draft: PipelineDraft, _ built: [PipelineStage], fingerprint: String) {
+        let document = draft.document
         guard let name = document.name, built.count == document.stages.count,
             let transport = built.last, transport.kind == .transport
         else { return nil }
@@ -160,6 +172,7 @@ extension Pipeline {
             order: document.order,
             dedupe: document.dedupe,
             egress: document.egress,
+            source: draft.source,
             fingerprint: fingerprint
         )
     }

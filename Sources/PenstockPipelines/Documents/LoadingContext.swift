@@ -13,6 +13,8 @@ struct LoadingContext {
     var configures: Bool
     /// What any pipeline may reach although it is private.
     var egress: EgressAllowList
+    /// The names of the pipelines whose stages are built; nil for all.
+    var only: Set<String>?
     let schemas = SchemaCache()
 }
 

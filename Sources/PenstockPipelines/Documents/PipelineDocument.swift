@@ -20,6 +20,8 @@ struct PipelineDocument {
     var egress = EgressAllowList()
     /// Where its stages run; nil where their plugins do.
     var isolation: PluginIsolation?
+    /// Its tests, as they are written, with their key.
+    var tests: (key: YAMLNode, value: YAMLNode)?
 
     init(position: SourcePosition) { self.position = position }
 }

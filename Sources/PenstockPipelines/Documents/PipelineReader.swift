@@ -20,7 +20,7 @@ struct PipelineReader {
 
     private static let keys = [
         "name", "description", "on", "subject", "except", "enabled", "stages", "retry", "deadline", "concurrency",
-        "outcomes", "rate", "order_by", "dedupe", "egress", "isolation",
+        "outcomes", "rate", "order_by", "dedupe", "egress", "isolation", "tests",
     ]
 
     mutating func read() {
@@ -65,12 +65,7 @@ struct PipelineReader {
         case "dedupe": readDedupe(value)
         case "egress": readEgress(value)
         case "isolation": document.isolation = isolation(value)
-        case "tests":
-            complaints.add(
-                .warning,
-                at: key.position,
-                "this version does not know 'tests' yet, and runs none of them"
-            )
+        case "tests": document.tests = (key, value)
         default: unknown(key, among: Self.keys, of: "a pipeline")
         }
     }

@@ -65,19 +65,14 @@ extension StageBuilder {
         return files
     }
 
-    mutating func configure(
-        _ stage: inout PipelineStage,
-        _ resolved: ResolvedConfiguration,
-        _ written: StageConfiguration,
-        _ files: [JSONPointer: String],
-        _ unsettled: Set<JSONPointer>
-    ) {
-        let report = stage.type.configure(
-            stage.configuration,
+    mutating func configure(_ draft: inout StageDraft) {
+        let (resolved, written) = (draft.resolved, draft.written)
+        let report = draft.stage.type.configure(
+            draft.stage.configuration,
             at: StagePlace(
                 pipeline: pipeline,
                 stage: document.name ?? "stages/\(document.index)",
-                trustedHosts: stage.trustedHosts,
+                trustedHosts: draft.stage.trustedHosts,
                 egress: egress,
                 timeout: document.timeout,
                 isolation: document.isolation ?? isolation
@@ -86,8 +81,11 @@ extension StageBuilder {
         for complaint in report.complaints {
             let pointer = (try? JSONPointer(complaint.pointer)) ?? .root
             // What a placeholder may have caused says nothing about the configuration.
-            if unsettled.contains(where: { $0.tokens.starts(with: pointer.tokens) }) { continue }
-            let (position, line) = place(of: complaint, pointer, resolved, written, files)
+            if draft.unsettled.contains(where: { $0.tokens.starts(with: pointer.tokens) }) {
+                if complaint.isError { missValue(at: pointer, complaint, written) }
+                continue
+            }
+            let (position, line) = place(of: complaint, pointer, resolved, written, draft.files)
             add(
                 complaint.isError ? .error : .warning,
                 at: position,
@@ -98,9 +96,24 @@ extension StageBuilder {
                 written
             )
         }
-        stage.reads = report.reads
-        // A stage with placeholders in it must never run.
-        if unsettled.isEmpty { stage.stage = report.stage }
+        draft.stage.reads = report.reads
+        if draft.unsettled.isEmpty || context.resolver.lookup.runsPlaceholders { draft.stage.stage = report.stage }
+    }
+
+    /// Says that a test has to give a value: what stands for it does not do.
+    private mutating func missValue(
+        at pointer: JSONPointer,
+        _ complaint: ConfigurationComplaint,
+        _ written: StageConfiguration
+    ) {
+        guard context.resolver.lookup.runsPlaceholders else { return }
+        add(
+            at: written.position(at: pointer),
+            "the test gives no value for a reference here, and what stands for it does not do: \(complaint.text)",
+            expected: "the value under `secrets` of the test, by the name in the reference",
+            for: pointer,
+            written
+        )
     }
 
     /// Where a complaint of the plugin belongs, with the line if it is in another file.

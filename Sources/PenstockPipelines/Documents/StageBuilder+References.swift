@@ -23,6 +23,7 @@ extension StageBuilder {
     ) {
         for place in places where resolved.texts[place]?.references.isEmpty ?? true {
             guard let text = resolved.value[place]?.stringValue, !text.isEmpty else { continue }
+            if let node = written.node(at: place) { openSecrets.append(node) }
             add(
                 .warning,
                 at: written.position(at: place),

@@ -6,6 +6,7 @@ internal import PenstockYAML
 /// Makes a stage of what is written: finds its type, resolves and checks its configuration, and has the plugin take it.
 ///
 /// Every step reports all it finds. A later step is left out only where an earlier one left it nothing to work on.
+/// ``read()`` does all that needs no plugin, ``finish()`` the rest.
 struct StageBuilder {
     let context: LoadingContext
     let pipeline: String
@@ -17,6 +18,10 @@ struct StageBuilder {
     var complaints: Complaints
     /// What must not be seen in any complaint about this document.
     private(set) var secrets: [String] = []
+    /// Where secrets stand in the document itself.
+    var openSecrets: [YAMLNode] = []
+    /// What is to be configured; nil before ``read()``, and where something is wrong with it.
+    private(set) var draft: StageDraft?
 
     init(
         _ document: StageDocument,
@@ -34,14 +39,17 @@ struct StageBuilder {
         self.complaints = complaints
     }
 
-    /// Builds the stage; nil when anything is wrong.
-    mutating func build() -> PipelineStage? {
-        let before = complaints.diagnostics.count
-        let stage = buildAndComplain()
-        return complaints.diagnostics[before...].contains { $0.severity == .error } ? nil : stage
+    /// Makes out what is to be configured.
+    mutating func read() { draft = readAndComplain() }
+
+    /// Has the plugin take the configuration; nil when anything is wrong.
+    mutating func finish() -> PipelineStage? {
+        guard var draft else { return nil }
+        if context.configures { configure(&draft) }
+        return complaints.diagnostics.contains { $0.severity == .error } ? nil : draft.stage
     }
 
-    private mutating func buildAndComplain() -> PipelineStage? {
+    private mutating func readAndComplain() -> StageDraft? {
         guard let type = findType(), let schema = schema(of: type) else { return nil }
         if let with = document.with, with.mapping == nil {
             complaints.add(
@@ -75,7 +83,7 @@ struct StageBuilder {
         checkDurations(value, schema, unsettled, written)
         let hosts = trustedHosts(in: value)
         let files = settleFiles(in: &value, schema, &unsettled, written)
-        var stage = PipelineStage(
+        let stage = PipelineStage(
             kind: document.kind,
             typeID: document.typeID,
             type: type,
@@ -86,8 +94,7 @@ struct StageBuilder {
             trustedHosts: hosts,
             files: files.values.sorted()
         )
-        if context.configures { configure(&stage, resolved, written, files, unsettled) }
-        return stage
+        return StageDraft(stage: stage, resolved: resolved, written: written, files: files, unsettled: unsettled)
     }
 
     mutating func add(

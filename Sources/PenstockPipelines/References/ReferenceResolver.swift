@@ -4,23 +4,24 @@ package import PenstockCore
 /// Finds what references stand for: in the environment, in `DIR/.env`, in files and among systemd's credentials.
 package struct ReferenceResolver: Sendable {
     private let directory: String
-    private let environment: [String: String]
+    /// Where values come from.
+    let lookup: ReferenceLookup
     private let dotEnv: [String: String]
-    private let withoutSecrets: Bool
     /// Complaints about `DIR/.env`.
     package let diagnostics: [Diagnostic]
 
-    /// Reads `DIR/.env`, if there is one that only its owner can read.
+    /// Reads `DIR/.env` where the environment counts, if there is one that only its owner can read.
     /// - Parameters:
     ///   - directory: The pipelines directory, at which relative paths of `${file:…}` start.
-    ///   - environment: The variables of the process; they come before those of `.env`.
-    ///   - withoutSecrets: Looks nothing up and reads no file, `.env` included: a reference stands for its default, or
-    ///     for a placeholder.
-    package init(directory: String, environment: [String: String], withoutSecrets: Bool) {
+    ///   - lookup: Variables of the environment come before those of `.env`.
+    package init(directory: String, lookup: ReferenceLookup) {
         self.directory = directory
-        self.environment = environment
-        self.withoutSecrets = withoutSecrets
-        (dotEnv, diagnostics) = withoutSecrets ? ([:], []) : Self.readDotEnv(directory)
+        self.lookup = lookup
+        if case .environment = lookup {
+            (dotEnv, diagnostics) = Self.readDotEnv(directory)
+        } else {
+            (dotEnv, diagnostics) = ([:], [])
+        }
     }
 
     /// What stands for a value that was not to be had. It has the form of a Standard Webhooks secret, because most
@@ -54,11 +55,45 @@ package struct ReferenceResolver: Sendable {
     }
 
     private func value(of reference: Reference) throws(Undefined) -> (String, ResolvedText.Origin) {
-        if reference.kind == .env { return try variable(reference) }
-        if withoutSecrets { return (Self.placeholder, .placeholder) }
-        guard reference.kind == .credential else {
-            return (try contents(of: absolutePath(reference.name, in: directory), reference), .fetched)
+        switch lookup {
+        case .environment(let environment):
+            switch reference.kind {
+            case .env: try variable(reference, environment)
+            case .file: (try contents(of: absolutePath(reference.name, in: directory), reference), .fetched)
+            case .credential: (try credential(reference, environment), .fetched)
+            }
+        case .nowhere: Self.standIn(for: reference)
+        case .given(let values): values[reference.name].map { ($0, .written) } ?? Self.standIn(for: reference)
         }
+    }
+
+    /// What counts where nothing is looked up.
+    private static func standIn(for reference: Reference) -> (String, ResolvedText.Origin) {
+        reference.fallback.map { ($0, .written) } ?? (placeholder, .placeholder)
+    }
+
+    private func variable(
+        _ reference: Reference,
+        _ environment: [String: String]
+    ) throws(Undefined) -> (String, ResolvedText.Origin) {
+        let value = environment[reference.name] ?? dotEnv[reference.name]
+        switch (value, reference.fallback) {
+        case (let value?, nil): return (value, .fetched)
+        case (let value?, .some) where !value.isEmpty: return (value, .fetched)
+        case (_, let fallback?): return (fallback, .written)
+        case (nil, nil):
+            // A .env that could not be read may well define it: one complaint is enough.
+            if diagnostics.contains(where: { $0.severity == .error }) { return (Self.placeholder, .placeholder) }
+            throw Undefined(
+                message: """
+                    \(reference) is not defined: there is no variable \(reference.name) in the environment or in \
+                    \(directory)/.env
+                    """
+            )
+        }
+    }
+
+    private func credential(_ reference: Reference, _ environment: [String: String]) throws(Undefined) -> String {
         guard let credentials = environment["CREDENTIALS_DIRECTORY"], !credentials.isEmpty else {
             throw Undefined(
                 message: """
@@ -67,27 +102,7 @@ package struct ReferenceResolver: Sendable {
                     """
             )
         }
-        return (try contents(of: "\(credentials)/\(reference.name)", reference), .fetched)
-    }
-
-    private func variable(_ reference: Reference) throws(Undefined) -> (String, ResolvedText.Origin) {
-        let value = withoutSecrets ? nil : environment[reference.name] ?? dotEnv[reference.name]
-        switch (value, reference.fallback) {
-        case (let value?, nil): return (value, .fetched)
-        case (let value?, .some) where !value.isEmpty: return (value, .fetched)
-        case (_, let fallback?): return (fallback, .written)
-        case (nil, nil):
-            // A .env that could not be read may well define it: one complaint is enough.
-            if withoutSecrets || diagnostics.contains(where: { $0.severity == .error }) {
-                return (Self.placeholder, .placeholder)
-            }
-            throw Undefined(
-                message: """
-                    \(reference) is not defined: there is no variable \(reference.name) in the environment or in \
-                    \(directory)/.env
-                    """
-            )
-        }
+        return try contents(of: "\(credentials)/\(reference.name)", reference)
     }
 
     // MARK: - Files

@@ -56,8 +56,7 @@ struct PipelinesDirectory {
             stageTypes: InstalledStageTypes(plugins, services: services),
             catalog: catalog,
             settings: settings,
-            environment: environment,
-            withoutSecrets: depth.withoutSecrets,
+            lookup: depth.withoutSecrets ? .nowhere : .environment(environment),
             configure: depth.configures
         )
         // A plugin file that is new shows that it can make instances before a delivery meets it.

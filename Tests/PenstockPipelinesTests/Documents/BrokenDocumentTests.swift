@@ -281,7 +281,7 @@ import Testing
 
     @Test func `are only warned of where types are open`() throws {
         let directory = try PipelineDirectory([
-            "p.yaml": pipeline(on: "[course.complete, 'exam.*', order.paid]", keys: ["tests: []"])
+            "p.yaml": pipeline(on: "[course.complete, 'exam.*', order.paid]")
         ])
         let (set, diagnostics) = directory.load()
         #expect(set != nil)
@@ -290,7 +290,6 @@ import Testing
                 "p.yaml:2:6: warning: the catalog has no event type 'course.complete' -> course.completed",
                 "p.yaml:2:23: warning: 'exam.*' matches no type of the catalog",
                 "p.yaml:2:33: warning: the catalog has no event type 'order.paid'",
-                "p.yaml:3:1: warning: this version does not know 'tests' yet, and runs none of them",
             ]
         )
     }
@@ -309,8 +308,7 @@ import Testing
             stageTypes: StageDoubles.standard,
             catalog: .known,
             settings: .with(defaults: [:]),
-            environment: [:],
-            withoutSecrets: false,
+            lookup: .environment([:]),
             configure: true
         )
         #expect(missing.set == nil)

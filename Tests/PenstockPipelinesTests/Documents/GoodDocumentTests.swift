@@ -232,8 +232,7 @@ import Testing
                 stageTypes: open,
                 catalog: .known,
                 settings: .with(defaults: [:]),
-                environment: [:],
-                withoutSecrets: true,
+                lookup: .nowhere,
                 configure: true
             )
             #expect(diagnostics.filter { $0.severity == .error } == [])

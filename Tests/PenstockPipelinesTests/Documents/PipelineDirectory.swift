@@ -33,8 +33,7 @@ final class PipelineDirectory {
             stageTypes: stageTypes,
             catalog: .known,
             settings: .with(defaults: defaults),
-            environment: environment,
-            withoutSecrets: withoutSecrets,
+            lookup: withoutSecrets ? .nowhere : .environment(environment),
             configure: configure
         )
     }
