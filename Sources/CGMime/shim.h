@@ -67,6 +67,33 @@ static inline char *cgmime_message_write(void *message) {
     return text;
 }
 
+/* Reads a whole message; null when it is none. */
+static inline void *cgmime_message_parse(const char *bytes, size_t length) {
+    GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes, length);
+    GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+    GMimeMessage *message = g_mime_parser_construct_message(parser, NULL);
+    g_object_unref(parser);
+    g_object_unref(stream);
+    return message;
+}
+/* The subject, decoded; null when there is none. Belongs to the message. */
+static inline const char *cgmime_message_subject(void *message) {
+    return g_mime_message_get_subject(GMIME_MESSAGE(message));
+}
+/* The first part text/<subtype>, decoded to UTF-8, to be freed with cgmime_free; null when there is none. */
+static inline char *cgmime_message_text(void *message, const char *subtype) {
+    GMimePartIter *parts = g_mime_part_iter_new(GMIME_OBJECT(message));
+    char *text = NULL;
+    do {
+        GMimeObject *part = g_mime_part_iter_get_current(parts);
+        if (!part || !GMIME_IS_TEXT_PART(part)) continue;
+        GMimeContentType *type = g_mime_object_get_content_type(part);
+        if (g_mime_content_type_is_type(type, "text", subtype)) text = g_mime_text_part_get_text(GMIME_TEXT_PART(part));
+    } while (!text && g_mime_part_iter_next(parts));
+    g_mime_part_iter_free(parts);
+    return text;
+}
+
 /* A part text/<subtype> in UTF-8. */
 static inline void *cgmime_text_new(const char *subtype, const char *bytes, size_t length,
                                     GMimeContentEncoding encoding) {

@@ -50,6 +50,9 @@ package final class Engine: Service {
     let generations: Generations
     /// Where sets of pipelines are built and ended.
     package let workshop = Workshop()
+    /// Where events are run through pipelines aside.
+    let trials = Workshop(name: "trials")
+    let liveTokens = LiveTokens()
     let counters = EngineCounters()
     let feed = Feed()
     var clock: EngineClock { configuration.clock }
@@ -285,7 +288,7 @@ package final class Engine: Service {
         dispatcher.stop(threads: configuration.stageThreads)
         let (writer, reads, store) = (writer, reads, store)
         let (retention, backups, watchdog) = (retention, backups, watchdog)
-        let (drain, workshop) = (configuration.drain, workshop)
+        let (drain, workshop, trials) = (configuration.drain, workshop, trials)
         // Joining and draining block, so they get a thread of their own.
         await withCheckedContinuation { continuation in
             _ = HostThread(name: "shutdown") { [self] in
@@ -293,6 +296,7 @@ package final class Engine: Service {
                 threads.timer.join()
                 watchdog.stop()
                 threads.watchdog?.join()
+                trials.stop()
                 let drains = endReplacing().map { chain in
                     HostThread(name: "drain") { chain.end(within: drain) }
                 }

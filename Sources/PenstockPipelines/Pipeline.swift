@@ -36,6 +36,9 @@ package struct Pipeline: Sendable {
     /// Every stage, in the order of the file.
     package var allStages: [PipelineStage] { stages + signers + [transport] }
 
+    /// A text for people, with `***` in place of everything secret in the configurations.
+    package func redacted(_ text: String) -> String { Redaction(allStages.flatMap(\.secrets))(text) }
+
     /// Why an event is for this pipeline or is not, in words.
     package func explain(type: String, subject: String?) -> String {
         isEnabled ? selector.explain(type: type, subject: subject) : "the pipeline is disabled"
@@ -60,6 +63,8 @@ package struct PipelineStage: Sendable {
     package let trustedHosts: Set<String>
     /// Files that the configuration names, by their absolute paths.
     package let files: [String]
+    /// What its references lead to, and secrets that stand in it in the open.
+    let secrets: [String]
     /// The stage, ready to run; nil when it was loaded without secrets or only to be looked at.
     package internal(set) var stage: ConfiguredStage?
     /// Which fields of the message the configuration reads, as the plugin says.

@@ -10,6 +10,8 @@ package enum PipelineLoader {
     ///     about such a place is left out.
     ///   - configure: Whether plugins are asked to take their configurations.
     ///   - only: The names of the pipelines whose stages are built; nil for all. The others count as if they were not there.
+    ///   - files: The names of the files that are read, with the directory; nil for all.
+    ///   - readsTests: Whether tests are read and checked too, those beside the documents as well.
     /// - Returns: The set, unless there is an error, and all complaints, by file and line.
     package static func load(
         directory: String,
@@ -19,7 +21,9 @@ package enum PipelineLoader {
         settings: Settings,
         lookup: ReferenceLookup,
         configure: Bool,
-        only: Set<String>? = nil
+        only: Set<String>? = nil,
+        files: Set<String>? = nil,
+        readsTests: Bool = false
     ) -> (set: PipelineSet?, diagnostics: [Diagnostic]) {
         let root = absoluteDirectory(base ?? directory)
         let resolver = ReferenceResolver(directory: root, lookup: lookup)
@@ -30,12 +34,18 @@ package enum PipelineLoader {
             resolver: resolver,
             configures: configure,
             egress: settings.egress,
-            only: only
+            only: only,
+            readsTests: readsTests,
+            catalog: catalog
         )
         var load = Load(context: context, knownTypes: catalog.types.keys.sorted())
         load.diagnostics = resolver.diagnostics
         load.checkDefaults(of: base ?? directory)
-        for name in load.files(in: directory) { load.read("\(directory)/\(name)") }
+        for name in load.files(in: directory) {
+            let file = "\(directory)/\(name)"
+            if files?.contains(file) ?? true { load.read(file) }
+        }
+        load.readTests(in: directory)
         load.configure()
         return load.finished()
     }

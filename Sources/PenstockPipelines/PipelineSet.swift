@@ -7,6 +7,8 @@ package struct PipelineSet: Sendable {
     package let digest: String
     /// Finds the pipelines for an event, by their index in ``pipelines``.
     package let matcher: Matcher
+    /// What people expect of the pipelines; empty where tests were not read.
+    package internal(set) var tests: [PipelineTest] = []
     private let indices: [String: Int]
     /// Files beside the documents that it depends on, by their absolute paths.
     package var files: [String] { pipelines.flatMap { $0.allStages.flatMap(\.files) } }

@@ -17,6 +17,7 @@ internal import ServiceLifecycle
 package struct PenstockAPI: Service {
     private let engine: any EngineService
     private let reloading: (any Reloading)?
+    private let trying: (any Trying)?
     private let configuration: ServerConfiguration
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
@@ -27,16 +28,19 @@ package struct PenstockAPI: Service {
     /// Readies the API; nothing listens before ``run()``.
     /// - Parameters:
     ///   - reloading: Nil where there is no directory to be read again.
+    ///   - trying: Nil where nothing can be tried.
     ///   - onListening: Called with the port once connections are accepted.
     package init(
         engine: any EngineService,
         reloading: (any Reloading)? = nil,
+        trying: (any Trying)? = nil,
         configuration: ServerConfiguration,
         logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.engine = engine
         self.reloading = reloading
+        self.trying = trying
         self.configuration = configuration
         self.logger = logger
         self.onListening = onListening
@@ -94,6 +98,9 @@ package struct PenstockAPI: Service {
         BackupRoutes(engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
         if let reloading {
             ReloadRoutes(reloading: reloading, engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
+        }
+        if let trying {
+            TrialRoutes(trying: trying, engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
         }
         InventoryRoutes(engine: engine).add(to: router)
         StatusRoutes(engine: engine, configuration: configuration, refusals: refusals).add(to: router)

@@ -33,7 +33,9 @@ struct Penstock: AsyncParsableCommand {
             CommandGroup(
                 name: "Offline",
                 subcommands: [
-                    Check.self, Show.self, CatalogCommand.self, PluginCommand.self, Doctor.self, BenchCommand.self,
+                    Check.self, Test.self, TrialCommand.self, Show.self, CatalogCommand.self, PluginCommand.self,
+                    Doctor.self,
+                    BenchCommand.self,
                 ]
             ),
         ]

@@ -16,6 +16,12 @@ struct EndpointOptions: Sendable {
     var hostIsRendered: Bool
     /// The proxy that requests go through, without a path.
     var proxy: TargetURL?
+
+    /// What `auth` makes the header `authorization`; nil where there is none.
+    var credentials: String? {
+        let name = "authorization: "
+        return fixedHeaders.first { $0.hasPrefix(name) }.map { String($0.dropFirst(name.count)) }
+    }
 }
 
 /// One configured place to send to, and the transfers that wait to be used again.

@@ -43,6 +43,10 @@ package struct HTTPTransport: Transport {
         let original = call.replayOf
         if original.count > 0 { original.withSpan { output.setHeader("webhook-replay-of", $0) } }
         for header in headers { output.setHeader(header.name, try rendering.text(header.value)) }
+        // Else it is added on the wire, where no trial comes.
+        if call.isTrial, let credentials = endpoint.options.credentials {
+            output.setHeader("authorization", credentials)
+        }
     }
 
     package func submit(_ delivery: Delivery) {

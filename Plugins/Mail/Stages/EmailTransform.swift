@@ -83,6 +83,7 @@ package struct EmailTransform: Transform {
         mail.text = try text.map { template throws(StageFailure) in try render(template, context) }
         mail.html = try html.map { template throws(StageFailure) in try render(template, context) }
         for header in headers { mail.headers.append((header.name, try line(header.value, context, header.name))) }
+        if call.isTest { mail.headers.append(("X-Penstock-Test", "true")) }
         mail.date = message.event.timeMicroseconds / 1_000_000
         mail.identity = String(call.delivery)
         try output.append(mail.write())

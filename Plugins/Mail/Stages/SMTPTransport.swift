@@ -42,6 +42,7 @@ package struct SMTPTransport: Transport {
         }
         if let refusal = envelope.refusal { throw .permanent("bad-address", refusal) }
         output.setTarget(method: "SMTP", options.url)
+        if call.isTrial || call.isTest { MailPreview(Array(message.body)).write(to: output) }
     }
 
     package func submit(_ delivery: Delivery) {

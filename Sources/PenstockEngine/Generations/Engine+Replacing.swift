@@ -108,7 +108,9 @@ extension Engine {
                     pipeline,
                     health: before?.health ?? LaneHealth(),
                     workshop: workshop
-                ) { [settler] token, result in settler.completed(token, result) }
+                ) { [settler, liveTokens] token, result in
+                    if !liveTokens.completed(token, result) { settler.completed(token, result) }
+                }
             } catch {
                 failures.append(Diagnostic(at: pipeline.position, error.description))
             }

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Builds and ends sets of pipelines, one thing after another on a thread of its own.
+/// Does one thing after another on a thread of its own: builds and ends sets of pipelines, or tries them out.
 ///
 /// Plugins may take their time to be configured or released, and are promised that nothing of that happens twice at once
 /// (`[main-thread]` of the plugin interface). A chain may be let go of by a plugin's own thread, which must not be the one
@@ -14,6 +14,10 @@ package final class Workshop: Sendable {
 
     private let state = Mutex(State())
     private let wake = Wake()
+    private let name: String
+
+    /// - Parameter name: Of its thread.
+    init(name: String = "workshop") { self.name = name }
 
     /// Adds something to do; the thread begins with the first.
     /// - Returns: False after ``stop()``: then it is not done.
@@ -22,7 +26,7 @@ package final class Workshop: Sendable {
         let isAdded = state.withLock { state in
             guard !state.isStopped else { return false }
             state.jobs.append(job)
-            if state.thread == nil { state.thread = HostThread(name: "workshop") { [self] in work() } }
+            if state.thread == nil { state.thread = HostThread(name: name) { [self] in work() } }
             return true
         }
         if isAdded { wake.signal() }

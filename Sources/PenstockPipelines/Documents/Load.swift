@@ -17,6 +17,8 @@ struct Load {
     private var digest = Digest()
     private var usedDefaults: Set<String> = []
 
+    var tests: [PipelineTest] = []
+
     init(context: LoadingContext, knownTypes: [String]) {
         self.context = context
         self.knownTypes = knownTypes
@@ -72,14 +74,17 @@ struct Load {
         return !stem.isEmpty && !stem.hasPrefix(".") && !stem.hasSuffix(".test") && name != "penstock.yaml"
     }
 
-    mutating func read(_ file: String) {
+    /// The bytes of a file; nil where it cannot be read, which is reported.
+    mutating func read(contentsOf file: String) -> [UInt8]? {
         let path = absolutePath(file, in: FileManager.default.currentDirectoryPath)
-        guard let data = try? Data(contentsOf: URL(filePath: path)) else {
-            let fault = faultOfFile(path) ?? "cannot be read"
-            diagnostics.append(Diagnostic(at: SourcePosition(file: file), "the file \(fault)"))
-            return
-        }
-        let bytes = Array(data)
+        if let data = try? Data(contentsOf: URL(filePath: path)) { return Array(data) }
+        let fault = faultOfFile(path) ?? "cannot be read"
+        diagnostics.append(Diagnostic(at: SourcePosition(file: file), "the file \(fault)"))
+        return nil
+    }
+
+    mutating func read(_ file: String) {
+        guard let bytes = read(contentsOf: file) else { return }
         let (documents, problems) = parseYAML(bytes, file: file)
         diagnostics += problems
         let lines = SourceLines(bytes)
@@ -97,6 +102,7 @@ struct Load {
         digest.add([0])
         var draft = PipelineDraft(document, text: text, complaints: reader.complaints)
         noteName(of: document, &draft.complaints)
+        readTests(of: document, &draft.complaints)
         for stage in document.stages {
             draft.stages.append(
                 StageBuilder(
@@ -125,6 +131,11 @@ struct Load {
         drafts = []
     }
 
+    /// Whether a pipeline has the name.
+    func isKnown(_ name: String) -> Bool { names[name] != nil }
+
+    var knownNames: [String] { names.keys.sorted() }
+
     private mutating func noteName(of document: PipelineDocument, _ complaints: inout Complaints) {
         guard let name = document.name, let position = document.namePosition else { return }
         guard let first = names[name] else {
@@ -145,7 +156,9 @@ struct Load {
             digest.add(id.utf8)
             digest.add(context.defaults[id]?.serialized(sortedKeys: true) ?? [])
         }
-        return (PipelineSet(pipelines, digest: digest.text), sorted)
+        var set = PipelineSet(pipelines, digest: digest.text)
+        set.tests = tests
+        return (set, sorted)
     }
 }
 

@@ -15,6 +15,9 @@ struct LoadingContext {
     var egress: EgressAllowList
     /// The names of the pipelines whose stages are built; nil for all.
     var only: Set<String>?
+    /// Whether the tests of pipelines are read.
+    var readsTests: Bool
+    var catalog: Catalog
     let schemas = SchemaCache()
 }
 

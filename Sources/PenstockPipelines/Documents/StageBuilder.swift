@@ -92,7 +92,8 @@ struct StageBuilder {
             configuration: value.serialized(),
             shown: shown,
             trustedHosts: hosts,
-            files: files.values.sorted()
+            files: files.values.sorted(),
+            secrets: secrets
         )
         return StageDraft(stage: stage, resolved: resolved, written: written, files: files, unsettled: unsettled)
     }

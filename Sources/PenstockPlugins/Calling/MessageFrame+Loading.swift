@@ -79,6 +79,12 @@ extension MessageFrame {
         unsafe call.pointee.now_us = now.microseconds
     }
 
+    /// Says that this is no delivery: what stages write of what they keep is dropped.
+    /// - Parameter isLive: Whether it is sent, marked as a test for the receiver.
+    package func markTrial(isLive: Bool) {
+        unsafe call.pointee.flags |= isLive ? PENSTOCK_CALL_TEST : PENSTOCK_CALL_TRIAL
+    }
+
     func publishFields() {
         unsafe message.pointee.headers = unsafe UnsafePointer(headers.start)
         unsafe message.pointee.header_count = headers.count

@@ -27,6 +27,20 @@ struct RequestOptions {
         self.members = members
     }
 
+    /// A member as it is; nil where it is absent.
+    subscript(name: String) -> JSONValue? { members[name] }
+
+    func integer(_ name: String, in range: ClosedRange<Int>) throws(Problem) -> Int? {
+        guard let value = members[name] else { return nil }
+        guard let number = value.numberValue?.int64, range.contains(Int(number)) else {
+            throw Problem(
+                .invalidParameter,
+                "'\(name)' must be a whole number from \(range.lowerBound) to \(range.upperBound)"
+            )
+        }
+        return Int(number)
+    }
+
     func flag(_ name: String) throws(Problem) -> Bool {
         guard let value = members[name] else { return false }
         guard let truth = value.boolValue else {

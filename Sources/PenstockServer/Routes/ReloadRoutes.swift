@@ -31,7 +31,7 @@ struct ReloadRoutes: Sendable {
 
 extension Problem {
     /// Why nothing was reloaded.
-    fileprivate init(_ failure: ReloadFailure) {
+    init(_ failure: ReloadFailure) {
         switch failure {
         case .store(let error): self.init(error)
         case .stopping: self.init(.stopping, "the host is shutting down, and reloads nothing more")

@@ -66,6 +66,7 @@ struct Host {
         let api = PenstockAPI(
             engine: engine,
             reloading: reloader,
+            trying: TrialDesk(engine: engine, reloader: reloader),
             configuration: ServerConfiguration(
                 host: address.host,
                 port: port,

@@ -23,6 +23,8 @@ struct PipelinesDirectory {
         var withoutSecrets = false
         /// Plugins are asked to take their configurations.
         var configures = true
+        /// The tests of the pipelines are read and checked too.
+        var readsTests = false
         /// What it is that a plugin crashed in one: at the start of a server the other pipelines go on. Nil leaves it to
         /// the caller to say so.
         var crashes: Diagnostic.Severity? = .error
@@ -45,32 +47,32 @@ struct PipelinesDirectory {
         prepare: (Settings) throws -> Void = { _ in },
         metrics: PluginMetrics = PluginMetrics()
     ) throws -> PipelinesDirectory {
-        let directory = directory.withoutTrailingSlashes
-        let (settings, settingsProblems) = Settings.load(from: directory, environment: environment, flags: flags)
-        try prepare(settings)
-        let plugins = try place.load(for: directory, settings, environment: environment, known: known)
-        let (catalog, catalogProblems) = Catalog.load(from: directory)
-        let services = HostServices(logger: logger, egress: settings.egress, metrics: metrics)
-        let (pipelines, pipelineProblems) = PipelineLoader.load(
-            directory: directory,
-            stageTypes: InstalledStageTypes(plugins, services: services),
-            catalog: catalog,
-            settings: settings,
+        let ground = try PipelineGround(
+            directory,
+            flags: flags,
+            environment: environment,
+            logger: logger,
+            place: place,
+            known: known,
+            metrics: metrics,
+            prepare: prepare
+        )
+        let (pipelines, pipelineProblems) = ground.pipelines(
             lookup: depth.withoutSecrets ? .nowhere : .environment(environment),
-            configure: depth.configures
+            configures: depth.configures,
+            readsTests: depth.readsTests
         )
         // A plugin file that is new shows that it can make instances before a delivery meets it.
         let startProblems =
             (depth.crashes.flatMap { severity in pipelines?.barred { _ in severity } } ?? [])
             + (pipelines?.tryOut(besides: Set(known.map(\.digest))) ?? [])
         return PipelinesDirectory(
-            settings: settings,
-            plugins: plugins,
-            catalog: catalog,
+            settings: ground.settings,
+            plugins: ground.plugins,
+            catalog: ground.catalog,
             metrics: metrics,
             pipelines: pipelines,
-            diagnostics: settingsProblems + plugins.problems.map(\.diagnostic) + catalogProblems + pipelineProblems
-                + startProblems
+            diagnostics: ground.diagnostics + pipelineProblems + startProblems
         )
     }
 

@@ -74,7 +74,28 @@ final class Reloader: Reloading {
         }
     }
 
-    private func attempt(isTrial: Bool) throws(ReloadFailure) -> ReloadReport {
+    /// The directory as it is by now, checked and configured, to be tried out. Whoever gets it lets go of it in the
+    /// workshop.
+    func candidate() async throws(ReloadFailure) -> LoadedSet {
+        let result: Result<LoadedSet, ReloadFailure> = await withCheckedContinuation { continuation in
+            let isTaken = engine.workshop.add { [self] in
+                continuation.resume(returning: Result { () throws(ReloadFailure) in try read().set })
+            }
+            if !isTaken { continuation.resume(returning: .failure(.stopping)) }
+        }
+        return try result.get()
+    }
+
+    /// What was read, and what it would change.
+    private struct Reading {
+        var set: LoadedSet
+        var settings: Settings
+        var change: SetChange
+        var diagnostics: [Diagnostic]
+        var pluginsBefore: PluginSet
+    }
+
+    private func read() throws(ReloadFailure) -> Reading {
         let before = engine.pluginSet
         let failures = trial(besides: before)
         if !failures.isEmpty { throw .badConfiguration(failures) }
@@ -100,30 +121,39 @@ final class Reloader: Reloading {
         // One that runs so already may not keep everything else from changing.
         diagnostics += set.barred { change.unchanged.contains($0) ? .warning : .error }
         if diagnostics.hasErrors { throw .badConfiguration(diagnostics) }
+        return Reading(
+            set: LoadedSet(
+                set: set,
+                catalog: read.catalog,
+                plugins: read.plugins,
+                retention: read.settings.retention
+            ),
+            settings: read.settings,
+            change: change,
+            diagnostics: diagnostics,
+            pluginsBefore: before
+        )
+    }
+
+    private func attempt(isTrial: Bool) throws(ReloadFailure) -> ReloadReport {
+        let next = try read()
         var report = ReloadReport(
-            pipelines: change,
-            plugins: FileChange(from: before.digests, to: read.plugins.digests),
-            needsRestart: started.needsRestart(for: read.settings),
-            diagnostics: diagnostics
+            pipelines: next.change,
+            plugins: FileChange(from: next.pluginsBefore.digests, to: next.set.plugins.digests),
+            needsRestart: started.needsRestart(for: next.settings),
+            diagnostics: next.diagnostics
         )
         guard !isTrial else { return report }
         do throws(ReplacementFailure) {
-            report.pipelines = try engine.replace(
-                with: LoadedSet(
-                    set: set,
-                    catalog: read.catalog,
-                    plugins: read.plugins,
-                    retention: read.settings.retention
-                )
-            )
+            report.pipelines = try engine.replace(with: next.set)
         } catch {
             switch error {
-            case .cannotStart(let failure): throw .badConfiguration(diagnostics + failure.diagnostics)
+            case .cannotStart(let failure): throw .badConfiguration(next.diagnostics + failure.diagnostics)
             case .store(let failure): throw .store(failure)
             case .stopping: throw .stopping
             }
         }
-        running.withLock { $0 = read.settings }
+        running.withLock { $0 = next.settings }
         return report
     }
 

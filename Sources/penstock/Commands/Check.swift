@@ -32,7 +32,7 @@ struct Check: ParsableCommand {
         let read = try PipelinesDirectory.load(
             directory,
             flags: Settings.Flags(plugins: plugins.directories),
-            depth: .init(withoutSecrets: withoutSecrets)
+            depth: .init(withoutSecrets: withoutSecrets, readsTests: true)
         )
         if output.isJSON {
             Terminal.output.write(json: json(read))

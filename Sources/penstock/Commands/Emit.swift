@@ -77,23 +77,10 @@ struct Emit: AsyncParsableCommand {
 
     private func event(from client: Client) async throws -> (bytes: [UInt8], contentType: String) {
         if let sample { return (try await sampleEvent(sample, from: client), "application/json") }
-        let bytes = try read(file ?? "-")
-        do throws(JSONError) {
-            let json = try JSONValue.parse(bytes)
-            if json.arrayValue != nil { return (bytes, "application/cloudevents-batch+json") }
-            return (bytes, json["specversion"] == nil ? "application/json" : "application/cloudevents+json")
-        } catch {
-            throw CommandFailure("\(file ?? "-") is not JSON: \(error.message), at byte \(error.offset)")
-        }
-    }
-
-    private func read(_ file: String) throws -> [UInt8] {
-        do {
-            if file == "-" { return [UInt8](try FileHandle.standardInput.readToEnd() ?? Data()) }
-            return [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
-        } catch {
-            throw CommandFailure("\(file) cannot be read: \(error.localizedDescription)")
-        }
+        let file = try EventFile(file ?? "-")
+        if file.json.arrayValue != nil { return (file.bytes, "application/cloudevents-batch+json") }
+        let isCloudEvent = file.json["specversion"] != nil
+        return (file.bytes, isCloudEvent ? "application/cloudevents+json" : "application/json")
     }
 
     private func sampleEvent(_ type: String, from client: Client) async throws -> [UInt8] {

@@ -65,16 +65,8 @@ private struct ReloadRequest {
             )
             if output.isJSON { Terminal.output.write(json: answer) } else { show(answer) }
         } catch let problem as APIProblem {
-            guard problem.answer["type"] == "/problems/bad-configuration" else { throw problem }
-            if output.isJSON {
-                Terminal.output.write(json: problem.answer)
-            } else {
-                let diagnostics = problem.answer.elements("diagnostics").map(Diagnostic.init)
-                diagnostics.write(to: .error)
-                let what = isTrial ? "it could not be reloaded" : "not reloaded, and what ran before goes on"
-                Terminal.error.write("\npenstock: \(what): \(diagnostics.summary ?? "errors")\n")
-            }
-            throw CommandFailure.badConfiguration
+            let consequence = isTrial ? "it could not be reloaded" : "not reloaded, and what ran before goes on"
+            try problem.throwDiagnostics(isJSON: output.isJSON, consequence)
         }
     }
 

@@ -15,8 +15,3 @@ extension JSONValue {
     /// The elements of a member that is an array; none where there is no such member.
     func elements(_ key: String) -> [JSONValue] { self[key]?.arrayValue ?? [] }
 }
-
-extension JSONValue {
-    /// An object of those members that are not null.
-    static func known(_ members: JSONObject) -> JSONValue { .object(JSONObject(members.filter { !$0.value.isNull })) }
-}

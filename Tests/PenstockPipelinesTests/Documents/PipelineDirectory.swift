@@ -26,7 +26,8 @@ final class PipelineDirectory {
         defaults: [String: JSONValue] = [:],
         environment: [String: String] = [:],
         withoutSecrets: Bool = false,
-        configure: Bool = true
+        configure: Bool = true,
+        readsTests: Bool = false
     ) -> (set: PipelineSet?, diagnostics: [Diagnostic]) {
         PipelineLoader.load(
             directory: path,
@@ -34,7 +35,8 @@ final class PipelineDirectory {
             catalog: .known,
             settings: .with(defaults: defaults),
             lookup: withoutSecrets ? .nowhere : .environment(environment),
-            configure: configure
+            configure: configure,
+            readsTests: readsTests
         )
     }
 

@@ -1,0 +1,82 @@
+package import PenstockCore
+package import PenstockPipelines
+package import PenstockPlugins
+
+/// Lets events go through pipelines aside: the stages run as they do for a delivery, and nothing is stored. Nothing
+/// leaves the machine, unless a ``LiveSending`` is given.
+///
+/// Calls plugins, so it blocks: used on one thread, which no other work of the same stages uses.
+package struct Trial: Sendable {
+    private let completion: EventCompletion
+    private let set: PipelineSet
+    /// The number of the thread, for the stages' instances.
+    private let thread: Int
+    /// What stages keep: they read it, and what they write is dropped.
+    private let state: PluginStateView
+    private let ids: [String: PipelineID]
+
+    /// - Parameters:
+    ///   - state: By default there is nothing that stages keep.
+    ///   - ids: The numbers of pipelines, by which the store knows what their stages keep.
+    package init(
+        catalog: Catalog,
+        set: PipelineSet,
+        thread: Int,
+        state: PluginStateView = PluginStateView(),
+        ids: [String: PipelineID] = [:]
+    ) {
+        completion = EventCompletion(catalog: catalog)
+        self.set = set
+        self.thread = thread
+        self.state = state
+        self.ids = ids
+    }
+
+    /// The draft as the event that intake would make of it. Penstock's own types may be tried too.
+    /// - Parameter now: The time of acceptance, and of the event where it has none.
+    package func event(_ draft: EventDraft, at now: Timestamp) throws(IntakeError) -> Event {
+        let new = try completion.complete(draft, revision: RevisionID(0), at: now)
+        return Event(new, id: new.id ?? "evt_trial", sequence: EventSequence(0))
+    }
+
+    /// Lets an event go through a pipeline, if it takes it.
+    /// - Parameters:
+    ///   - start: When the first try begins.
+    ///   - answers: What the other side says to each try; the last one again and again. Not looked at with `live`.
+    ///   - live: Sends one try, and takes what comes for an answer.
+    ///   - matchedOnly: False runs the stages although the pipeline does not take the event.
+    package func run(
+        _ event: Event,
+        through pipeline: Pipeline,
+        at start: Timestamp,
+        answers: [ScriptedAnswer] = [.delivered],
+        live: (any LiveSending)? = nil,
+        matchedOnly: Bool = true
+    ) -> TrialReport {
+        let match = MatchExplanation(
+            pipeline: pipeline.name,
+            isMatched: pipeline.isEnabled && pipeline.selector.matches(type: event.type, subject: event.subject),
+            reason: pipeline.explain(type: event.type, subject: event.subject)
+        )
+        guard match.isMatched || !matchedOnly else { return TrialReport(pipeline: pipeline.name, match: match) }
+        let claimed = ClaimedDelivery(
+            id: DeliveryID(0),
+            pipeline: ids[pipeline.name] ?? PipelineID(0),
+            event: event,
+            createdAt: start
+        )
+        var run = TrialRun(pipeline, claimed, match, MessageFrame(state: state), thread: thread, isLive: live != nil)
+        if let live { run.deliver(by: live) } else { run.deliver(answers) }
+        return run.report
+    }
+
+    /// Lets an event go through every pipeline of the set.
+    package func run(
+        _ event: Event,
+        at start: Timestamp,
+        answers: [ScriptedAnswer] = [.delivered],
+        live: (any LiveSending)? = nil
+    ) -> [TrialReport] {
+        set.pipelines.map { run(event, through: $0, at: start, answers: answers, live: live) }
+    }
+}
