@@ -168,7 +168,10 @@ let package = Package(
             tests("PenstockCore", of: ["PenstockCore", "PenstockJSON"]),
             tests("PenstockYAML", of: ["PenstockYAML", "PenstockCore", "PenstockJSON"]),
             tests("PenstockPlugins", of: ["PenstockPlugins", "PenstockCore", "PenstockJSON", logging]),
-            tests("PenstockPipelines", of: ["PenstockPipelines", "PenstockCore", "PenstockJSON", "PenstockPlugins"]),
+            tests(
+                "PenstockPipelines",
+                of: ["PenstockPipelines", "PenstockCore", "PenstockJSON", "PenstockPlugins", "PenstockYAML"]
+            ),
             tests(
                 "PenstockEngine",
                 of: [

@@ -33,8 +33,8 @@ struct Penstock: AsyncParsableCommand {
             CommandGroup(
                 name: "Offline",
                 subcommands: [
-                    Check.self, Test.self, TrialCommand.self, Show.self, CatalogCommand.self, PluginCommand.self,
-                    Doctor.self,
+                    Check.self, Test.self, TrialCommand.self, Show.self, SchemaCommand.self, CatalogCommand.self,
+                    PluginCommand.self, Doctor.self,
                     BenchCommand.self,
                 ]
             ),

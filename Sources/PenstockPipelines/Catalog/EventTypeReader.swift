@@ -9,9 +9,11 @@ struct EventTypeReader {
     /// What the complaints of this document were before it, to tell whether it added an error.
     private let earlier: Int
 
-    private static let keys = [
+    static let keys = [
         "type", "description", "subject", "person", "key", "identity", "strict", "schema", "sample",
     ]
+
+    static let identityKeys = ["by", "window"]
 
     init(_ node: YAMLNode, complaints: Complaints) {
         self.node = node
@@ -181,12 +183,12 @@ struct EventTypeReader {
             wrong(value, expected: "a mapping such as { by: [/data/username, /data/date], window: 30d }")
             return nil
         }
-        for (name, _) in members where !["by", "window"].contains(name.scalar?.text ?? "") {
+        for (name, _) in members where !Self.identityKeys.contains(name.scalar?.text ?? "") {
             complaints.add(
                 at: name.position,
                 "'identity' has no key '\(name.scalar?.text ?? "")'",
                 expected: "by, and window",
-                suggestion: nearest(name.scalar?.text ?? "", in: ["by", "window"])
+                suggestion: nearest(name.scalar?.text ?? "", in: Self.identityKeys)
             )
         }
         let by = value["by"].map { readPointers($0) } ?? key

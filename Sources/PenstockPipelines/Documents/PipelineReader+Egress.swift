@@ -11,7 +11,7 @@ extension PipelineReader {
         }
         for (key, value) in members {
             guard key.scalar?.text == "allow" else {
-                unknown(key, among: ["allow"], of: "'egress'")
+                unknown(key, among: EgressAllowList.keys, of: "'egress'")
                 continue
             }
             guard let elements = value.sequence else {

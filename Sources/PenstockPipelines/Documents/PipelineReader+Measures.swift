@@ -4,6 +4,9 @@ internal import PenstockYAML
 
 /// `rate`, `order_by` and `dedupe`.
 extension PipelineReader {
+    static let orderKeys = ["key", "when_dead"]
+    static let dedupeKeys = ["by", "window"]
+
     // MARK: rate
 
     mutating func readRate(_ node: YAMLNode) {
@@ -41,7 +44,7 @@ extension PipelineReader {
                         expected: "hold, so that those behind a dead delivery wait for a person, or continue"
                     )
                 }
-            default: unknown(key, among: ["key", "when_dead"], of: "'order_by'")
+            default: unknown(key, among: Self.orderKeys, of: "'order_by'")
             }
         }
         if node["key"] == nil {
@@ -69,10 +72,10 @@ extension PipelineReader {
             switch key.scalar?.text {
             case "by": by = pointers(value)
             case "window": window = duration(value)
-            default: unknown(key, among: ["by", "window"], of: "'dedupe'")
+            default: unknown(key, among: Self.dedupeKeys, of: "'dedupe'")
             }
         }
-        for name in ["by", "window"] where node[name] == nil {
+        for name in Self.dedupeKeys where node[name] == nil {
             complaints.add(at: node.position, "this 'dedupe' has no '\(name)'", expected: expected)
         }
         if let by, let window { document.dedupe = .rule(DedupeRule(by: by, window: window)) }

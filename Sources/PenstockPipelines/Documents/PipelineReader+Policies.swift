@@ -3,6 +3,8 @@ internal import PenstockYAML
 
 /// `retry` and `outcomes`.
 extension PipelineReader {
+    static let retryKeys = ["schedule", "then", "jitter"]
+
     mutating func readRetry(_ node: YAMLNode) {
         guard let members = node.mapping else {
             let expected = "a mapping with schedule, then and jitter"
@@ -23,7 +25,7 @@ extension PipelineReader {
                 }
                 document.retry.then = then
             case "jitter": readJitter(value)
-            default: unknown(key, among: ["schedule", "then", "jitter"], of: "'retry'")
+            default: unknown(key, among: Self.retryKeys, of: "'retry'")
             }
         }
         if document.retry.then == .repeat, document.retry.schedule.isEmpty, let then = node["then"] {

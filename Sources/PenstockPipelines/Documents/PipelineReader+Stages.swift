@@ -23,6 +23,7 @@ extension PipelineReader {
     }
 
     private static let kinds = StageKind.allCases.map(\.rawValue)
+    static let stageKeys = kinds + ["with", "name", "timeout", "isolation"]
 
     private mutating func stage(_ node: YAMLNode, _ index: Int) -> StageDocument? {
         let form = "a mapping such as { transport: http, with: { url: … } }"
@@ -92,8 +93,7 @@ extension PipelineReader {
     }
 
     private mutating func unknown(stageKey key: YAMLNode) {
-        let keys = Self.kinds + ["with", "name", "timeout", "isolation"]
-        let near = nearest(key.scalar?.text ?? "", in: keys)
+        let near = nearest(key.scalar?.text ?? "", in: Self.stageKeys)
         complaints.add(
             at: key.position,
             "a stage has no key '\(key.scalar?.text ?? "")'",

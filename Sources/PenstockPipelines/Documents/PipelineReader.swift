@@ -18,7 +18,7 @@ struct PipelineReader {
         document = PipelineDocument(position: node.position)
     }
 
-    private static let keys = [
+    static let keys = [
         "name", "description", "on", "subject", "except", "enabled", "stages", "retry", "deadline", "concurrency",
         "outcomes", "rate", "order_by", "dedupe", "egress", "isolation", "tests",
     ]

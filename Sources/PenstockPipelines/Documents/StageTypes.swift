@@ -12,6 +12,8 @@ package protocol StageTypes: Sendable {
 package protocol ConfigurableStageType: Sendable {
     var kind: StageKind { get }
     var id: String { get }
+    /// What it does, in a line.
+    var summary: String { get }
     /// JSON Schema 2020-12 of the configuration, as text.
     var schema: String { get }
     /// Tells the code behind it from another version of it: the SHA-256 of the plugin's file.
@@ -67,6 +69,7 @@ private struct InstalledStageType: ConfigurableStageType {
 
     var kind: StageKind { type.kind }
     var id: String { type.id }
+    var summary: String { type.summary }
     var schema: String { type.schema }
     var isIsolated: Bool { type.isIsolated }
 

@@ -6,11 +6,15 @@ extension SettingsReader {
     /// Longer ones are a slip of the finger, and `forever` says what may be meant.
     private static let longest = Duration.seconds(100 * 366 * 86_400)
 
-    mutating func readRetention(_ node: YAMLNode) {
-        let classes: KeyValuePairs<String, WritableKeyPath<RetentionPolicy, Duration?>> = [
+    static var classes: KeyValuePairs<String, WritableKeyPath<RetentionPolicy, Duration?>> {
+        [
             "payloads": \.payloads, "attempts": \.attempts, "delivered": \.delivered, "dead": \.dead, "held": \.held,
             "filtered": \.filtered, "duplicate": \.duplicate, "unmatched": \.unmatched, "ids": \.ids,
         ]
+    }
+
+    mutating func readRetention(_ node: YAMLNode) {
+        let classes = Self.classes
         var places: [String: SourcePosition] = [:]
         for (key, value) in members(node, expected: "{ payloads: 30d }") {
             guard let path = classes.first(where: { $0.key == key.name })?.value else {
@@ -53,6 +57,15 @@ extension SettingsReader {
     }
 
     // MARK: - Room
+
+    mutating func readReserve(_ node: YAMLNode) {
+        // A number without a unit counts bytes; 0 is none.
+        if case .number? = node.scalar?.value, let text = node.scalar?.text {
+            setReserve(text, at: node.position)
+        } else if let text = text(node, expected: "a size such as 1GiB") {
+            setReserve(text, at: node.position)
+        }
+    }
 
     /// Takes the room that is left on the disk for outcomes.
     mutating func setReserve(_ text: String, at position: SourcePosition) {

@@ -4,6 +4,8 @@ internal import PenstockYAML
 
 /// `plugins`: a list of directories, or a mapping with them and with what is to hold for single plugins.
 extension SettingsReader {
+    static let pluginKeys = ["sha256", "isolation"]
+
     mutating func readPlugins(_ node: YAMLNode, in folder: String) {
         guard node.mapping != nil else { return readPluginDirectories(node, in: folder) }
         for (key, value) in members(node, expected: "directories and plugins") {
@@ -28,7 +30,7 @@ extension SettingsReader {
             switch key.name {
             case "sha256": rule.digest = digest(value)
             case "isolation": rule.isolation = isolation(value)
-            default: unknown(key, among: ["sha256", "isolation"], of: "a plugin")
+            default: unknown(key, among: Self.pluginKeys, of: "a plugin")
             }
         }
         return rule

@@ -77,6 +77,9 @@ extension SettingsReader {
 }
 
 extension EgressAllowList {
+    /// What an `egress` may hold.
+    static let keys = ["allow"]
+
     /// What stands in a list, for messages.
     static var expected: String { "a network such as 10.20.0.0/16, or a name such as hr.internal or *.internal" }
 }

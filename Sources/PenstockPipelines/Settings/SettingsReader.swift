@@ -11,7 +11,8 @@ struct SettingsReader {
     var adminPosition = SourcePosition(file: "penstock.yaml")
     private var publicPosition = SourcePosition(file: "penstock.yaml")
 
-    private static let keys = ["listen", "data", "plugins", "egress", "retention", "disk_reserve", "defaults"]
+    static let keys = ["listen", "data", "plugins", "egress", "retention", "disk_reserve", "defaults"]
+    static let listenKeys = ["admin", "public"]
     /// Keys that later versions know. To ignore them would be to promise what is not kept.
     private static let laterKeys = ["tls"]
 
@@ -80,8 +81,7 @@ struct SettingsReader {
             case "plugins": readPlugins(value, in: folder)
             case "egress": readEgress(value)
             case "retention": readRetention(value)
-            case "disk_reserve":
-                if let text = text(value, expected: "a size such as 1GiB") { setReserve(text, at: value.position) }
+            case "disk_reserve": readReserve(value)
             case "defaults": readDefaults(value)
             case _ where Self.laterKeys.contains(key.name):
                 complaints.add(at: key.position, "this version does not know '\(key.name)' yet; remove it")
@@ -101,7 +101,7 @@ struct SettingsReader {
                 guard let text = text(value, expected: "an address such as 127.0.0.1:8443") else { continue }
                 publicPosition = value.position
                 settings.listen.public = address(text, at: value.position)
-            default: unknown(key, among: ["admin", "public"], of: "listen")
+            default: unknown(key, among: Self.listenKeys, of: "listen")
             }
         }
     }
@@ -109,7 +109,7 @@ struct SettingsReader {
     private mutating func readEgress(_ node: YAMLNode) {
         for (key, value) in members(node, expected: "{ allow: [10.20.0.0/16, hr.internal] }") {
             guard key.name == "allow" else {
-                unknown(key, among: ["allow"], of: "egress")
+                unknown(key, among: EgressAllowList.keys, of: "egress")
                 continue
             }
             for element in elements(value, expected: "a list such as [10.20.0.0/16, hr.internal]") {

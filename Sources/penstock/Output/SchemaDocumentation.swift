@@ -41,18 +41,24 @@ struct SchemaDocumentation {
         let schema = resolved(schema)
         let required = Set(schema.elements("required").compactMap(\.stringValue))
         return (schema["properties"]?.objectValue ?? [:]).flatMap { name, member in
-            SchemaDocumentation(member, in: root, path: path)
-                .member(name, isRequired: required.contains(name), depth: depth)
+            SchemaDocumentation(member, in: root, path: path).member(
+                name,
+                isRequired: required.contains(name),
+                needs: schema["dependentRequired"]?.elements(name).compactMap(\.stringValue) ?? [],
+                depth: depth
+            )
         }
     }
 
-    private func member(_ name: String, isRequired: Bool, depth: Int) -> [Member] {
+    /// - Parameter needs: The members without which it cannot be.
+    private func member(_ name: String, isRequired: Bool, needs: [String], depth: Int) -> [Member] {
         let schema = resolved(schema)
         var notes = [kind(schema)]
         notes += isRequired ? ["required"] : []
+        notes += needs.isEmpty ? [] : ["needs \(needs.joined(separator: " and "))"]
         notes += schema["default"].map { ["default \($0.text)"] } ?? []
-        notes += schema["x-penstock-secret"]?.boolValue == true ? ["secret"] : []
-        notes += schema["x-penstock-template"].map { ["template for \($0.shown ?? "")"] } ?? []
+        notes += schema.limits
+        notes += marks(schema)
         notes += schema["deprecated"]?.boolValue == true ? ["deprecated"] : []
         let member = Member(
             name: name,
@@ -77,7 +83,8 @@ struct SchemaDocumentation {
             for kind in schema.elements(name).map({ self.kind(resolved($0)) }) where !kinds.contains(kind) {
                 kinds.append(kind)
             }
-            return kinds.joined(separator: " or ")
+            // Alternatives may be about what else must be there.
+            if kinds != ["anything"] { return kinds.joined(separator: " or ") }
         }
         let types = schema["type"]?.arrayValue ?? schema["type"].map { [$0] } ?? []
         let names = types.compactMap(\.stringValue).map { type in
@@ -85,6 +92,22 @@ struct SchemaDocumentation {
             return "list of \(kind(resolved(items)))"
         }
         return names.isEmpty ? "anything" : names.joined(separator: " or ")
+    }
+
+    /// What the host does with a value, or with what it is made of: `x-penstock-…` of the schema, of its alternatives and of
+    /// its elements. A member has marks of its own.
+    private func marks(_ schema: JSONValue) -> [String] {
+        var marks: [String] = []
+        marks += schema["x-penstock-secret"]?.boolValue == true ? ["secret"] : []
+        marks += schema["x-penstock-duration"]?.boolValue == true ? ["duration such as 250ms, 15s, 5m or 2h"] : []
+        marks += schema["x-penstock-file"]?.boolValue == true ? ["file"] : []
+        marks +=
+            schema["x-penstock-template"].map { [$0 == "none" ? "template" : "template for \($0.shown ?? "")"] } ?? []
+        let parts =
+            ["oneOf", "anyOf", "allOf"].flatMap(schema.elements)
+            + ["items", "additionalProperties"].compactMap { schema[$0] }
+        for mark in parts.map(resolved).flatMap(self.marks) where !marks.contains(mark) { marks.append(mark) }
+        return marks
     }
 
     /// What `$ref` leads to within the document; the schema itself where it has none.

@@ -20,6 +20,7 @@ struct StageDouble: ConfigurableStageType {
     var kind: StageKind
     var id: String
     var schema: String
+    var summary = ""
     var codeDigest = ""
     var isIsolated = false
     var complaints: @Sendable (JSONValue, StagePlace) -> [ConfigurationComplaint] = { _, _ in [] }
