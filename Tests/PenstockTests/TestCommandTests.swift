@@ -180,11 +180,11 @@ import Testing
                     text: "Prüfung bestanden: 90\\nA & B\\n"
                     html: { contains: "A &amp; B" }
               - name: a refusal for good is one
-                event: { sample: course.completed }
+                event: { sample: course.completed, set: { /data/course_name: x } }
                 answers: [{ smtp: 550 }]
                 expect: { state: dead, attempts: 1 }
               - name: a refused login holds the pipeline
-                event: { sample: course.completed }
+                event: { sample: course.completed, set: { /data/course_name: x } }
                 answers: [{ smtp: 535 }]
                 expect: { state: held, attempts: 1, code: configuration }
 

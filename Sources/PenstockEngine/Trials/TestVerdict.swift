@@ -62,12 +62,12 @@ extension TrialReport {
         }
     }
 
-    /// A part of the mail: addresses as an array, everything else as text.
+    /// A part of the mail: addresses as an array, everything else as text; nil where there are none.
     private func mail(_ part: String) -> JSONValue? {
         guard let request, request.isMail else { return nil }
         let text = request.attribute("mail-\(part)") ?? ""
         guard ["to", "cc", "bcc"].contains(part) else { return text.isEmpty ? nil : .string(text) }
-        return .array(text.split(separator: ",").map { .string(String($0)) })
+        return text.isEmpty ? nil : .array(text.split(separator: ",").map { .string(String($0)) })
     }
 
     /// A stage is named by its type, its own name, or its place.

@@ -3,7 +3,7 @@ package import PenstockJSON
 /// What a test expects of one value.
 package indirect enum ValueMatcher: Sendable {
     case equals(JSONValue)
-    /// The same elements in any order.
+    /// The same elements in any order; none are the same as nothing at all.
     case members([JSONValue])
     case exists(Bool)
     /// A part of a text, or an element of an array.
@@ -23,7 +23,7 @@ package indirect enum ValueMatcher: Sendable {
         case .all(let matchers): matchers.allSatisfy { $0.accepts(value) }
         case .equals(let wanted): value == wanted
         case .isIn(let wanted): value.map { wanted.contains($0) } ?? false
-        case .members(let wanted): value?.arrayValue.map { Self.sorted($0) == Self.sorted(wanted) } ?? false
+        case .members(let wanted): Self.sorted(value?.arrayValue ?? []) == Self.sorted(wanted)
         case .contains(let part):
             if let elements = value?.arrayValue { elements.contains(part) } else { Self.text(value, contains: part) }
         case .startsWith(let head): value?.stringValue?.hasPrefix(head) ?? false

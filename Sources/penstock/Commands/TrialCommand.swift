@@ -23,8 +23,8 @@ struct TrialCommand: AsyncParsableCommand {
               penstock trial hr-webhook --event-id evt_k3f9x2pq_12
               penstock trial --against-history 1000
 
-            Exit codes: 0 it would be delivered, or nothing differs; 1 it would not, or something differs; 2 wrong \
-            usage, 78 something is wrong in the directory.
+            Exit codes: 0 every pipeline that takes the event would deliver or filter it, or nothing differs; 1 one \
+            would not, none takes it, or something differs; 2 wrong usage, 78 something is wrong in the directory.
             """
     )
 

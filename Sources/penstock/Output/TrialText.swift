@@ -83,7 +83,7 @@ struct TrialText {
         let outcome = attempt.shown("outcome") ?? ""
         let next = attempt.shown("next_at").map { "; the next try at \($0)" } ?? ""
         let head = "  try \(attempt.shown("number") ?? "") at \(attempt.shown("at") ?? ""): "
-        let text = isLive ? attempt.shown("text") : "if it is \(attempt.shown("text") ?? "")"
+        let text = isLive ? attempt.shown("text") : "if \(attempt.shown("text") ?? "")"
         terminal.write(head + terminal.styled(outcome, outcome == "delivered" ? .green : .yellow))
         terminal.write(", \((text ?? "").printable)\(next)\n")
         if isLive, let body = attempt.shown("response_body"), !body.isEmpty {

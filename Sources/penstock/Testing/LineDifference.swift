@@ -53,6 +53,7 @@ struct LineDifference {
                 isGap = true
             }
         }
+        if isGap, !shown.isEmpty { shown.append((" ", "…")) }
         return shown
     }
 }
