@@ -171,17 +171,3 @@ package struct EventTypeSummary: Sendable, Equatable {
         self.sample = sample
     }
 }
-
-/// What one pipeline made of an event at intake.
-package struct MatchExplanation: Sendable, Equatable {
-    package var pipeline: String
-    package var isMatched: Bool
-    /// A sentence for people: what matched, or the first thing that did not.
-    package var reason: String
-
-    package init(pipeline: String, isMatched: Bool, reason: String) {
-        self.pipeline = pipeline
-        self.isMatched = isMatched
-        self.reason = reason
-    }
-}

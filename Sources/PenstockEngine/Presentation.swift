@@ -94,7 +94,7 @@ extension PluginSummary {
 }
 
 extension PipelineSet {
-    /// What the store keeps of the pipelines: their names, and how they select events.
+    /// What the store keeps of the pipelines: their names, how they select events, and their documents.
     /// - Parameters:
     ///   - anew: Those that are new or have changed.
     ///   - running: What runs until now.
@@ -103,6 +103,7 @@ extension PipelineSet {
             PipelineDeclaration(
                 name: pipeline.name,
                 selector: pipeline.storedSelector,
+                document: DocumentText(text: pipeline.source, stages: StageOutline.json(of: pipeline.allStages)),
                 target: pipeline.target,
                 isAnew: anew.contains(pipeline.name),
                 hasNewCode: running[pipeline.name].map { !pipeline.codeDigests.isSubset(of: $0.codeDigests) } ?? false
@@ -140,29 +141,5 @@ extension Pipeline {
             json = .object(members)
         }
         return json.text
-    }
-}
-
-extension MatchExplanation {
-    /// Asks the selector that was kept with the event's revision.
-    init(_ declaration: PipelineDeclaration, _ event: Event) {
-        guard let json = try? JSONValue.parse(declaration.selector), let selector = try? EventSelector(json: json)
-        else {
-            self.init(
-                pipeline: declaration.name,
-                isMatched: false,
-                reason: "how it selected events is not known any more"
-            )
-            return
-        }
-        guard json["enabled"]?.boolValue != false else {
-            self.init(pipeline: declaration.name, isMatched: false, reason: "the pipeline was disabled")
-            return
-        }
-        self.init(
-            pipeline: declaration.name,
-            isMatched: selector.matches(type: event.type, subject: event.subject),
-            reason: selector.explain(type: event.type, subject: event.subject)
-        )
     }
 }

@@ -89,6 +89,35 @@ internal import Testing
         #expect(error?.code == code)
     }
 
+    @Test func `a store of an older version says that it kept no documents, and keeps them from then on`() throws {
+        defer { directory.remove() }
+        do {
+            let connection = try Connection(path: try DataDirectory(making: directory.path).file)
+            try connection.execute("PRAGMA application_id = \(Migration.applicationID)")
+            for migration in Migration.all.prefix(4) { try connection.execute(migration.sql) }
+            var fingerprint = Fingerprint()
+            fingerprint.combine("hr")
+            fingerprint.combine("{}")
+            try connection.execute(
+                """
+                PRAGMA user_version = 4;
+                INSERT INTO pipeline (id, name) VALUES (3, 'hr');
+                INSERT INTO selector VALUES (5, '{}');
+                INSERT INTO revision VALUES (7, \(fingerprint.stored), 'a', 1000000);
+                INSERT INTO revision_pipeline VALUES (7, 3, 5);
+                """
+            )
+        }
+        let store = try SQLiteStore(directory: directory.path)
+        defer { store.close() }
+        let old = [PipelineDeclaration(name: "hr", selector: "{}")]
+        #expect(try store.documents(of: RevisionID(7)) == old)
+        let document = DocumentText(text: "name: hr\n", stages: "[]")
+        let new = [PipelineDeclaration(name: "hr", selector: "{}", document: document)]
+        #expect(try store.adopt(new, digest: "a", at: .at(0)).revision == RevisionID(7))
+        #expect(try store.documents(of: RevisionID(7)) == new)
+    }
+
     @Test func `a new file can shrink, and every commit reaches the disk`() throws {
         defer { directory.remove() }
         try SQLiteStore(directory: directory.path).close()

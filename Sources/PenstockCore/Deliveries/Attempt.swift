@@ -89,13 +89,24 @@ package struct Attempt: Sendable, Equatable {
     package var startedAt: Timestamp
     /// With the policy applied.
     package var result: AttemptResult
+    /// The revision whose signers and transport it went through.
     package var revision: RevisionID
+    /// The revision whose filters and transforms made its message, where that is another: a try that is repeated sends
+    /// what was made for the first.
+    package var rendering: RevisionID?
 
-    package init(number: Int, startedAt: Timestamp, result: AttemptResult, revision: RevisionID) {
+    package init(
+        number: Int,
+        startedAt: Timestamp,
+        result: AttemptResult,
+        revision: RevisionID,
+        rendering: RevisionID? = nil
+    ) {
         self.number = number
         self.startedAt = startedAt
         self.result = result
         self.revision = revision
+        self.rendering = rendering
     }
 }
 
@@ -105,11 +116,20 @@ package struct RenderedMessage: Sendable, Equatable {
     package var contentType: String
     package var headers: [EventExtension]
     package var attributes: [EventExtension]
+    /// The revision whose filters and transforms made it; nil where an older version kept it.
+    package var revision: RevisionID?
 
-    package init(body: [UInt8], contentType: String, headers: [EventExtension], attributes: [EventExtension]) {
+    package init(
+        body: [UInt8],
+        contentType: String,
+        headers: [EventExtension],
+        attributes: [EventExtension],
+        revision: RevisionID? = nil
+    ) {
         self.body = body
         self.contentType = contentType
         self.headers = headers
         self.attributes = attributes
+        self.revision = revision
     }
 }

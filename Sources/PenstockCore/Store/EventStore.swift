@@ -7,7 +7,8 @@ package protocol EventStore: StoreReading {
     /// The store's random name, part of the ids people see.
     var id: StoreID { get }
 
-    /// Gives each pipeline its number and keeps the set as a revision; the same set again is the same revision.
+    /// Gives each pipeline its number and keeps the set as a revision; the same set again is the same revision, with the
+    /// documents that it was first given.
     /// Holds for `configuration` of pipelines that are new or have changed are lifted, for a person has just loaded them,
     /// and those of deliveries for `quarantined` where a plugin has a new file.
     /// The writer's thread, or any before there is one.
@@ -71,6 +72,8 @@ package struct PipelineDeclaration: Sendable, Equatable {
     package var name: String
     /// How it selects events, as JSON text, so that an old event can still say why it matched or did not.
     package var selector: String
+    /// What is kept of its document; nil where it is not known.
+    package var document: DocumentText?
     /// Tells one endpoint from another: a hold for `gone` is lifted when it changes.
     package var target: String
     /// Whether it is new or has changed, so that what was held because of it is tried again.
@@ -81,12 +84,14 @@ package struct PipelineDeclaration: Sendable, Equatable {
     package init(
         name: String,
         selector: String,
+        document: DocumentText? = nil,
         target: String = "",
         isAnew: Bool = true,
         hasNewCode: Bool = false
     ) {
         self.name = name
         self.selector = selector
+        self.document = document
         self.target = target
         self.isAnew = isAnew
         self.hasNewCode = hasNewCode
@@ -272,6 +277,8 @@ package struct Settlement: Sendable {
     /// What is kept for the retry. Nil keeps what is stored while the state is `waiting` or `held`; a final state
     /// that needs no person drops it.
     package var rendered: RenderedMessage?
+    /// The revision that it was worked on under; nil where its pipeline was not asked.
+    package var revision: RevisionID?
     package var at: Timestamp
     /// The same by the clock that due times are by, where that is another: what the outcome releases is due then.
     package var steady: Timestamp?
@@ -293,6 +300,7 @@ package struct Settlement: Sendable {
         attempt: Attempt? = nil,
         stageTries: Int = 0,
         rendered: RenderedMessage? = nil,
+        revision: RevisionID? = nil,
         at: Timestamp,
         steady: Timestamp? = nil,
         holdsPipeline: Reason? = nil,
@@ -307,6 +315,7 @@ package struct Settlement: Sendable {
         self.attempt = attempt
         self.stageTries = stageTries
         self.rendered = rendered
+        self.revision = revision
         self.at = at
         self.steady = steady
         self.holdsPipeline = holdsPipeline

@@ -7,6 +7,9 @@ package protocol StoreReading: Sendable {
     /// One event by its id; the newest where several sources used the same, unless `source` says which.
     func event(_ id: String, source: String?) throws(StoreError) -> EventRecord?
 
+    /// One event by its number.
+    func event(_ sequence: EventSequence) throws(StoreError) -> EventRecord?
+
     /// Deliveries, newest first.
     func deliveries(_ query: DeliveryQuery) throws(StoreError) -> Page<DeliveryRecord>
 
@@ -26,6 +29,14 @@ package protocol StoreReading: Sendable {
 
     /// The selectors of a revision, by pipeline name, as JSON text.
     func selectors(of revision: RevisionID) throws(StoreError) -> [PipelineDeclaration]
+
+    /// The same with their documents.
+    func documents(of revision: RevisionID) throws(StoreError) -> [PipelineDeclaration]
+
+    func revision(_ id: RevisionID) throws(StoreError) -> RevisionRecord?
+
+    /// Revisions, newest first.
+    func revisions(before cursor: RevisionID?, limit: Int) throws(StoreError) -> [RevisionRecord]
 
     /// What is unfinished or needs a person, per pipeline. Cheap whatever the store holds.
     func backlog() throws(StoreError) -> [PipelineBacklog]
@@ -116,6 +127,10 @@ package struct DeliveryRecord: Sendable {
     package var state: DeliveryState
     package var reason: Reason?
     package var attempts: Int
+    /// The revision that it was last worked on under; until then that of its event, and nil where a job made it.
+    package var revision: RevisionID?
+    /// Whether its pipeline has worked on it.
+    package var hasBegun: Bool
     package var createdAt: Timestamp
     package var updatedAt: Timestamp
     package var due: Timestamp?
@@ -137,6 +152,8 @@ package struct DeliveryRecord: Sendable {
         state: DeliveryState,
         reason: Reason?,
         attempts: Int,
+        revision: RevisionID? = nil,
+        hasBegun: Bool = false,
         createdAt: Timestamp,
         updatedAt: Timestamp,
         due: Timestamp?,
@@ -155,6 +172,8 @@ package struct DeliveryRecord: Sendable {
         self.state = state
         self.reason = reason
         self.attempts = attempts
+        self.revision = revision
+        self.hasBegun = hasBegun
         self.createdAt = createdAt
         self.updatedAt = updatedAt
         self.due = due

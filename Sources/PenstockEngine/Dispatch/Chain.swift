@@ -77,12 +77,19 @@ final class Chain: Sendable {
     }
 
     /// Runs filters and transforms over a slice, stage by stage, so that one plugin's code stays warm.
-    /// - Returns: A verdict for each frame; what came through is marked as what a retry sends.
-    func render(_ frames: [MessageFrame], thread: Int) -> [StageVerdict] {
+    /// - Returns: A verdict for each frame, and the label of the stage that dropped it; what came through is marked as what
+    ///   a retry sends.
+    func render(_ frames: [MessageFrame], thread: Int) -> [(verdict: StageVerdict, dropper: String?)] {
         var verdicts = [StageVerdict](repeating: .pass, count: frames.count)
-        for step in steps { run(step, frames, &verdicts, thread) }
+        var droppers = [String?](repeating: nil, count: frames.count)
+        for step in steps {
+            run(step, frames, &verdicts, thread)
+            for index in frames.indices where verdicts[index].isDrop && droppers[index] == nil {
+                droppers[index] = step.label
+            }
+        }
         for index in frames.indices where verdicts[index] == .pass { frames[index].keep() }
-        return verdicts
+        return Array(zip(verdicts, droppers))
     }
 
     /// Runs what every attempt needs anew: the transport's say, then the signers.
@@ -123,6 +130,11 @@ final class Chain: Sendable {
 extension StageVerdict {
     fileprivate static func unavailable(_ error: StageUnavailable, _ label: String) -> StageVerdict {
         .failed(.configuration, Reason(code: "stage-unavailable", text: error.description, stage: label))
+    }
+
+    fileprivate var isDrop: Bool {
+        guard case .drop = self else { return false }
+        return true
     }
 
     /// Whether it is a failure that does not say of which stage.

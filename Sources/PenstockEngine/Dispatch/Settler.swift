@@ -69,7 +69,8 @@ struct Settler: Sendable {
             number: work.claimed.attempts + 1,
             startedAt: work.startedAt,
             result: result,
-            revision: work.revision
+            revision: work.revision,
+            rendering: work.claimed.rendered?.revision.flatMap { $0 == work.revision ? nil : $0 }
         )
         var settlement = settlement(of: work, decision, attempt: attempt, stageTries: 0)
         var memory: LaneMemory?
@@ -82,8 +83,9 @@ struct Settler: Sendable {
     }
 
     /// A filter said drop.
-    func filtered(_ work: Work, _ reason: String) {
-        let decision = DeliveryMachine.Decision.finish(.filtered, Reason(code: "filtered", text: reason))
+    func filtered(_ work: Work, _ reason: String, by stage: String?) {
+        let reason = Reason(code: "filtered", text: reason, stage: stage)
+        let decision = DeliveryMachine.Decision.finish(.filtered, reason)
         let settlement = settlement(of: work, decision, attempt: nil, stageTries: work.claimed.stageTries)
         write(settlement, work.claimed, .unsent, nil)
     }
@@ -182,6 +184,7 @@ struct Settler: Sendable {
             state: .delivered,
             attempt: attempt,
             stageTries: stageTries,
+            revision: work.revision,
             at: clock.wall(),
             steady: work.chain.pipeline.order == nil ? nil : clock.steady(),
             whenDead: work.chain.pipeline.order?.whenDead ?? .hold
@@ -207,6 +210,7 @@ struct Settler: Sendable {
         // A message that may be sent again is kept as it was rendered; a stage failure has nothing rendered.
         if attempt != nil, settlement.state != .delivered, claimed.rendered == nil {
             settlement.rendered = work.frame.rendered
+            settlement.rendered?.revision = work.revision
         }
         // With an attempt the message is kept or delivered, and what a filter dropped is dropped for good: the stages do
         // not run again. Else they do, and begin from what there was.

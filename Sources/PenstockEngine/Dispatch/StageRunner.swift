@@ -62,10 +62,10 @@ struct StageRunner: Sendable {
         let fresh = tried.filter { $0.claimed.rendered == nil }
         for work in rendered { work.frame.keep() }
         var ready = rendered
-        for (work, verdict) in zip(fresh, chain.render(fresh.map(\.frame), thread: thread)) {
-            switch verdict {
+        for (work, rendering) in zip(fresh, chain.render(fresh.map(\.frame), thread: thread)) {
+            switch rendering.verdict {
             case .pass: ready.append(work)
-            case .drop(let reason): end(work) { settler.filtered(work, reason) }
+            case .drop(let reason): end(work) { settler.filtered(work, reason, by: rendering.dropper) }
             case .failed(let outcome, let reason): end(work) { settler.stageFailed(work, outcome, reason) }
             }
         }

@@ -4,7 +4,10 @@ internal import PenstockCore
 enum DeliveryRow {
     static let columns = """
         d.id, n.name, d.event, e.id, t.name, e.subject, d.state, d.reason_code, d.reason_text, d.reason_stage,
-        d.attempts, d.created_at, d.updated_at, d.due, d.replay_of, d.has_rendered, d.duplicate_of, o.sequence, o.id, d.job
+        d.attempts, d.created_at, d.updated_at, d.due, d.replay_of, d.has_rendered, d.duplicate_of, o.sequence, o.id, d.job,
+        d.revision IS NOT NULL OR d.last_attempt IS NOT NULL,
+        coalesce(d.revision, (SELECT a.revision FROM attempt a WHERE a.id = d.last_attempt AND a.delivery = d.id),
+            CASE WHEN d.job IS NULL THEN e.revision END)
         """
 
     static let tables = """
@@ -28,6 +31,8 @@ extension DeliveryRecord {
             state: try DeliveryState(code: row.integer(6)),
             reason: row.textOrNil(7).map { Reason(code: $0, text: row.text(8), stage: row.textOrNil(9)) },
             attempts: row.int(10),
+            revision: row.integerOrNil(21).map(RevisionID.init),
+            hasBegun: row.integer(20) != 0,
             createdAt: Timestamp(microseconds: row.integer(11)),
             updatedAt: Timestamp(microseconds: row.integer(12)),
             due: row.integerOrNil(13).map(Timestamp.init(microseconds:)),

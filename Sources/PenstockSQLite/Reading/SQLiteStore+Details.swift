@@ -30,12 +30,6 @@ extension SQLiteStore {
         }
     }
 
-    package func selectors(of revision: RevisionID) throws(StoreError) -> [PipelineDeclaration] {
-        try readers.read { (connection) throws(StoreError) in
-            try PipelineDeclaration.all(of: revision, on: connection)
-        }
-    }
-
     package func backlog() throws(StoreError) -> [PipelineBacklog] {
         try readers.read { (connection) throws(StoreError) in
             // The oldest of a pipeline and state is the first in the index; the counts are kept, not counted.

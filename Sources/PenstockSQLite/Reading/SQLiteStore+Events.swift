@@ -69,10 +69,7 @@ extension SQLiteStore {
             let erased = try connection.past(id)
             candidates += erased
 
-            var select = try Statement(
-                "SELECT \(EventRow.columns), \(EventRecord.columns) FROM event e \(EventRow.joins) WHERE e.sequence = ?1",
-                on: connection
-            )
+            var select = try Statement(EventRecord.select, on: connection)
             for candidate in candidates.sorted(by: >) {
                 select.bind(1, candidate)
                 defer { select.reset() }
@@ -88,7 +85,20 @@ extension SQLiteStore {
     }
 }
 
+extension SQLiteStore {
+    package func event(_ sequence: EventSequence) throws(StoreError) -> EventRecord? {
+        try readers.read { (connection) throws(StoreError) in
+            var select = try Statement(EventRecord.select, on: connection)
+            select.bind(1, sequence.rawValue)
+            return try select.step() ? try EventRecord(select, in: id) : nil
+        }
+    }
+}
+
 extension EventRecord {
+    fileprivate static let select =
+        "SELECT \(EventRow.columns), \(columns) FROM event e \(EventRow.joins) WHERE e.sequence = ?1"
+
     /// What stands behind the columns of ``EventRow``.
     fileprivate static let columns = "\(EventRow.deliveryCount), p.event IS NOT NULL, e.erased_at"
 

@@ -99,27 +99,31 @@ enum SQL {
     static let updateDelivery = """
         UPDATE delivery
         SET state = ?2, attempts = ?3, stage_tries = ?4, has_rendered = ?5, last_attempt = ?6, updated_at = ?7, due = ?8,
-            reason_code = ?9, reason_stage = ?10, reason_text = ?11, first_attempt_at = ?12, is_parked = NULL
+            reason_code = ?9, reason_stage = ?10, reason_text = ?11, first_attempt_at = ?12, is_parked = NULL,
+            revision = coalesce(?13, revision)
         WHERE id = ?1
         """
 
     static let insertAttempt = """
         INSERT INTO attempt (id, delivery, previous, number, revision, started_at, outcome, status, sent, is_truncated,
             retry_after, name_at, connect_at, tls_at, first_byte_at, total, code, sentence, recipients, attributes, resume,
-            response_head, response_body)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)
+            response_head, response_body, rendering)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
+            ?24)
         """
 
     static let upsertRendered = """
-        INSERT INTO rendered (delivery, content_type, headers, attributes, body) VALUES (?1, ?2, ?3, ?4, ?5)
+        INSERT INTO rendered (delivery, content_type, headers, attributes, body, revision) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
         ON CONFLICT (delivery) DO UPDATE
         SET content_type = excluded.content_type, headers = excluded.headers, attributes = excluded.attributes,
-            body = excluded.body
+            body = excluded.body, revision = excluded.revision
         """
 
     static let deleteRendered = "DELETE FROM rendered WHERE delivery = ?1"
 
-    static let selectRendered = "SELECT content_type, headers, attributes, body FROM rendered WHERE delivery = ?1"
+    static let selectRendered = """
+        SELECT content_type, headers, attributes, body, revision FROM rendered WHERE delivery = ?1
+        """
 
     static let selectResume = "SELECT resume FROM attempt WHERE id = ?1"
 
@@ -163,7 +167,8 @@ enum SQL {
     /// The end of an attempt of a delivery that was stopped meanwhile.
     static let noteLate = """
         UPDATE delivery
-        SET attempts = ?2, has_rendered = ?3, last_attempt = ?4, updated_at = ?5, first_attempt_at = ?6
+        SET attempts = ?2, has_rendered = ?3, last_attempt = ?4, updated_at = ?5, first_attempt_at = ?6,
+            revision = coalesce(?7, revision)
         WHERE id = ?1
         """
 

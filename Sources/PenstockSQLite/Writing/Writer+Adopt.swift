@@ -46,63 +46,6 @@ extension Writer {
         return numbers
     }
 
-    // MARK: - Revisions
-
-    private mutating func revision(
-        of declared: [PipelineDeclaration],
-        _ digest: String,
-        _ numbers: [String: PipelineID],
-        at now: Timestamp
-    ) throws(StoreError) -> RevisionID {
-        var fingerprint = Fingerprint()
-        for declaration in declared {
-            fingerprint.combine(declaration.name)
-            fingerprint.combine(declaration.selector)
-        }
-        var select = try Statement(
-            "SELECT id FROM revision WHERE fingerprint = ?1 AND digest = ?2 ORDER BY id",
-            on: connection
-        )
-        select.bind(1, fingerprint.stored)
-        select.bind(2, digest)
-        while try select.step() {
-            let id = RevisionID(select.integer(0))
-            // Different sets may share a fingerprint.
-            let stored = try PipelineDeclaration.all(of: id, on: connection)
-            if stored.elementsEqual(declared, by: { $0.name == $1.name && $0.selector == $1.selector }) { return id }
-        }
-        return try insertRevision(declared, digest, numbers, fingerprint, at: now)
-    }
-
-    private mutating func insertRevision(
-        _ declared: [PipelineDeclaration],
-        _ digest: String,
-        _ numbers: [String: PipelineID],
-        _ fingerprint: Fingerprint,
-        at now: Timestamp
-    ) throws(StoreError) -> RevisionID {
-        var insert = try Statement(
-            "INSERT INTO revision (fingerprint, digest, adopted_at) VALUES (?1, ?2, ?3) RETURNING id",
-            on: connection
-        )
-        insert.bind(1, fingerprint.stored)
-        insert.bind(2, digest)
-        insert.bind(3, now.microseconds)
-        guard try insert.step() else { throw StoreError(.unavailable, "the store gave no number for a revision") }
-        let id = RevisionID(insert.integer(0))
-        try insert.run()
-
-        var selectors = try Interner(table: "selector", column: "text", on: connection)
-        var member = try Statement("INSERT INTO revision_pipeline VALUES (?1, ?2, ?3)", on: connection)
-        for declaration in declared {
-            member.bind(1, id.rawValue)
-            member.bind(2, numbers[declaration.name]?.rawValue)
-            member.bind(3, try selectors.number(of: declaration.selector))
-            try member.run()
-        }
-        return id
-    }
-
     // MARK: - Holds
 
     private mutating func liftConfiguration(_ pipeline: PipelineID, at now: Timestamp) throws(StoreError) {
@@ -168,26 +111,5 @@ extension Writer {
             held[id] = Reason(code: select.text(1), text: select.text(2), stage: select.textOrNil(3))
         }
         return held
-    }
-}
-
-extension PipelineDeclaration {
-    /// The pipelines of a revision, by name.
-    static func all(
-        of revision: RevisionID,
-        on connection: borrowing Connection
-    ) throws(StoreError) -> [PipelineDeclaration] {
-        var select = try Statement(
-            """
-            SELECT p.name, s.text
-            FROM revision_pipeline m CROSS JOIN pipeline p ON p.id = m.pipeline CROSS JOIN selector s ON s.id = m.selector
-            WHERE m.revision = ?1
-            """,
-            on: connection
-        )
-        select.bind(1, revision.rawValue)
-        var list: [PipelineDeclaration] = []
-        while try select.step() { list.append(PipelineDeclaration(name: select.text(0), selector: select.text(1))) }
-        return list.sorted { $0.name < $1.name }
     }
 }

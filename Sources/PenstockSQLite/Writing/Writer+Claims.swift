@@ -114,7 +114,8 @@ extension RenderedMessage {
             body: statement.bytes(3),
             contentType: statement.text(0),
             headers: try Packing.attributes(statement.bytes(1)),
-            attributes: try Packing.attributes(statement.bytes(2))
+            attributes: try Packing.attributes(statement.bytes(2)),
+            revision: statement.integerOrNil(4).map(RevisionID.init)
         )
     }
 }

@@ -47,6 +47,7 @@ extension Writer {
         statements.updateDelivery.bind(8, state == .waiting ? (settlement.due ?? settlement.at).microseconds : nil)
         statements.updateDelivery.bind(9, settlement.reason)
         statements.updateDelivery.bind(12, old.firstAttemptAt ?? settlement.attempt?.startedAt.microseconds)
+        statements.updateDelivery.bind(13, settlement.revision?.rawValue)
         try statements.updateDelivery.run()
         tally.move(old, to: state)
         try write(settlement.pluginState, of: old.event)
@@ -73,6 +74,7 @@ extension Writer {
         statements.noteLate.bind(4, last)
         statements.noteLate.bind(5, settlement.at.microseconds)
         statements.noteLate.bind(6, old.firstAttemptAt ?? settlement.attempt?.startedAt.microseconds)
+        statements.noteLate.bind(7, settlement.revision?.rawValue)
         try statements.noteLate.run()
         // Without an attempt nothing is rendered, so the stages run again, and begin from what there was.
         let keepsPluginState = settlement.attempt != nil
@@ -127,6 +129,7 @@ extension Writer {
         statements.upsertRendered.bind(2, rendered.contentType)
         statements.upsertRendered.bind(3, orNull: Packing.pack(rendered.headers))
         statements.upsertRendered.bind(4, orNull: Packing.pack(rendered.attributes))
+        statements.upsertRendered.bind(6, rendered.revision?.rawValue)
         try statements.upsertRendered.run(5, bytes: rendered.body.span)
         return true
     }
@@ -176,6 +179,7 @@ extension Writer {
         statements.insertAttempt.bind(20, orNull: result.attributes.isEmpty ? [] : Packing.pack(result.attributes))
         statements.insertAttempt.bind(21, orNull: result.resume)
         statements.insertAttempt.bind(22, orNull: result.responseHead)
+        statements.insertAttempt.bind(24, attempt.rendering?.rawValue)
         try statements.insertAttempt.run(23, bytes: result.responseBody.span.extracting(first: limit))
         return number
     }

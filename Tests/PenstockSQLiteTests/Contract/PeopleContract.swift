@@ -135,33 +135,4 @@ internal import Testing
         #expect(try bench.waiting(bench.hr, dueBy: .at(8)).map(\.id) == [ids[0]])
         #expect(try bench.record(ids[1]).state == .dead)
     }
-
-    @Test(arguments: StoreUnderTest.all)
-    func `the same set is the same revision, and a name keeps its number`(kind: StoreUnderTest) throws {
-        let bench = try Workbench(kind)
-        var changed = Workbench.declarations
-        changed[0].selector = #"{"type":"user.*"}"#
-        let other = try bench.store.adopt(
-            changed + [PipelineDeclaration(name: "chat", selector: "{}")],
-            digest: "a",
-            at: .at(1)
-        )
-        #expect(other.revision != bench.revision)
-        #expect(other.pipelines["hr"] == bench.hr && other.pipelines["mail"] == bench.mail)
-        #expect(Set(other.pipelines.values).count == 3)
-        try bench.reopen()
-        let same = try bench.store.adopt(Workbench.declarations.reversed(), digest: "a", at: .at(2))
-        #expect(same.revision == bench.revision)
-        let edited = try bench.store.adopt(Workbench.declarations, digest: "b", at: .at(2))
-        #expect(edited.revision != bench.revision, "the same selectors with other stages are another revision")
-        #expect(same.pipelines == ["hr": bench.hr, "mail": bench.mail])
-        #expect(try bench.store.selectors(of: bench.revision) == Workbench.declarations.reversed())
-        #expect(
-            try bench.store.selectors(of: other.revision).map(\.selector) == ["{}"] + changed.reversed().map(\.selector)
-        )
-        #expect(try bench.store.selectors(of: RevisionID(99)).isEmpty)
-        #expect(throws: StoreError.self) {
-            try bench.store.adopt([Workbench.declarations[0], Workbench.declarations[0]], digest: "a", at: .at(3))
-        }
-    }
 }

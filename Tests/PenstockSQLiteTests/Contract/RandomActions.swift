@@ -69,7 +69,7 @@ struct RandomActions {
     private mutating func settlement() -> Settlement {
         let state = DeliveryState.allCases.randomElement(using: &generator) ?? .delivered
         attempts += 1
-        return Settlement(
+        var settlement = Settlement(
             delivery: delivery(),
             state: state,
             due: state == .waiting ? .at(now + Int64(draw(0..<50))) : nil,
@@ -85,6 +85,9 @@ struct RandomActions {
             whenDead: roll(2) ? .hold : .continue,
             pluginState: (0..<draw(0..<3)).map { _ in pluginStateWrite() }
         )
+        settlement.attempt?.rendering = revision
+        settlement.revision = settlement.attempt == nil ? revision : bench.revision
+        return settlement
     }
 
     private mutating func pluginStateWrite() -> PluginStateWrite {
@@ -128,8 +131,17 @@ struct RandomActions {
     }
 
     private mutating func message() -> RenderedMessage {
-        RenderedMessage(body: [UInt8(now % 256)], contentType: "text/plain", headers: [], attributes: [])
+        RenderedMessage(
+            body: [UInt8(now % 256)],
+            contentType: "text/plain",
+            headers: [],
+            attributes: [],
+            revision: revision
+        )
     }
+
+    /// Follows from the time, so that it leaves what else a seed draws as it is.
+    private var revision: RevisionID? { now % 3 == 0 ? nil : RevisionID(now % 5 + 1) }
 
     private mutating func reason() -> Reason {
         let code = ["configuration", "configuration", "paused", "gone"].randomElement(using: &generator) ?? "paused"

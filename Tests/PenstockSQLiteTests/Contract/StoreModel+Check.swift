@@ -9,6 +9,7 @@ extension StoreModel {
             let found = try #require(try store.event(event.event.id, source: event.event.source))
             let replays = rows.filter { $0.value.event.sequence == event.event.sequence && $0.value.job != nil }.keys
             #expect(found.event == event.event)
+            #expect(try store.event(event.event.sequence)?.event == event.event)
             #expect(found.deliveryCount == event.deliveries.count + replays.count)
             let all = try store.deliveries(of: event.event.sequence).map(\.id)
             #expect(all == event.deliveries.map(\.id) + replays.sorted())
@@ -30,6 +31,9 @@ extension StoreModel {
         #expect(record.createdAt == row.createdAt && record.updatedAt == row.updatedAt)
         #expect(record.event == row.event.sequence && record.eventID == row.event.id)
         #expect(record.hasRendered == (row.rendered != nil))
+        let first = row.job == nil ? row.event.revision : nil
+        #expect(record.revision == row.revision ?? row.attempts.last?.revision ?? first)
+        #expect(record.hasBegun == (row.revision != nil || !row.attempts.isEmpty))
         #expect(record.duplicateOf == row.duplicateOf)
         #expect(record.duplicateOfEvent == row.duplicateOf.flatMap { rows[$0]?.event.id })
         #expect(record.replayOf == row.replayOf && record.job == row.job)

@@ -18,6 +18,7 @@ struct StoreModel {
         var firstAttemptAt: Timestamp?
         var stageTries = 0
         var rendered: RenderedMessage?
+        var revision: RevisionID?
         var isParked = false
         var order: KeyDigest?
         /// Whether it stands in line behind its order key, and if so whether it is held there.
@@ -163,6 +164,7 @@ struct StoreModel {
             row.firstAttemptAt = row.firstAttemptAt ?? attempt.startedAt
         }
         if let rendered = settlement.rendered { row.rendered = rendered }
+        row.revision = settlement.revision ?? row.revision
         let isStopped = row.isParked && settlement.state != .delivered
         if !isStopped {
             (row.state, row.reason, row.isParked) = (settlement.state, settlement.reason, false)

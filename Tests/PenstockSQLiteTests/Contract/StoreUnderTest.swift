@@ -29,8 +29,16 @@ final class Workbench {
     let revision: RevisionID
 
     static let declarations = [
-        PipelineDeclaration(name: "mail", selector: #"{"type":"user.added"}"#),
-        PipelineDeclaration(name: "hr", selector: #"{"type":"course.*"}"#),
+        PipelineDeclaration(
+            name: "mail",
+            selector: #"{"type":"user.added"}"#,
+            document: DocumentText(text: "name: mail\n", stages: "[]")
+        ),
+        PipelineDeclaration(
+            name: "hr",
+            selector: #"{"type":"course.*"}"#,
+            document: DocumentText(text: "name: hr\n", stages: "[]")
+        ),
     ]
 
     init(_ kind: StoreUnderTest) throws {

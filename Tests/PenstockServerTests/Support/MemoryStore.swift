@@ -10,6 +10,8 @@ final class MemoryStore: StoreReading {
         var attempts: [DeliveryID: [Attempt]] = [:]
         var rendered: [DeliveryID: RenderedMessage] = [:]
         var pipelines: [String] = []
+        var revisions: [RevisionRecord] = []
+        var documents: [RevisionID: [PipelineDeclaration]] = [:]
     }
 
     private let state = Mutex(State())
@@ -72,6 +74,7 @@ final class MemoryStore: StoreReading {
                         state: .pending,
                         reason: nil,
                         attempts: 0,
+                        revision: RevisionID(1),
                         createdAt: accepted,
                         updatedAt: accepted,
                         due: nil,
@@ -106,9 +109,21 @@ final class MemoryStore: StoreReading {
             guard let index = all.deliveries.firstIndex(where: { $0.id == id }) else { return }
             all.deliveries[index].state = state
             all.deliveries[index].reason = reason
+            all.deliveries[index].hasBegun = true
             guard let attempt else { return }
             all.deliveries[index].attempts = attempt.number
+            all.deliveries[index].revision = attempt.revision
             all.attempts[id, default: []].append(attempt)
+        }
+    }
+
+    /// Records a set of pipelines, a second after the one before.
+    func adopt(_ pipelines: [PipelineDeclaration]) {
+        state.withLock { state in
+            let id = RevisionID(Int64(state.revisions.count + 1))
+            let time = MemoryEngine.epoch + .seconds(state.revisions.count)
+            state.revisions.append(RevisionRecord(id: id, adoptedAt: time, pipelineCount: pipelines.count))
+            state.documents[id] = pipelines
         }
     }
 
@@ -190,6 +205,15 @@ final class MemoryStore: StoreReading {
         }
     }
 
+    func event(_ sequence: EventSequence) throws(StoreError) -> EventRecord? {
+        state.withLock { state in
+            let found = state.events.first { $0.sequence == sequence }
+            return found.map { event in
+                EventRecord(event: event, deliveryCount: state.deliveries.count { $0.event == sequence })
+            }
+        }
+    }
+
     func deliveries(_ query: DeliveryQuery) throws(StoreError) -> Page<DeliveryRecord> {
         state.withLock { state in
             let name = query.pipeline.map { state.pipelines[Int($0.rawValue) - 1] }
@@ -224,7 +248,24 @@ final class MemoryStore: StoreReading {
 
     func pluginState(_ key: PluginStateKey) throws(StoreError) -> PluginStateValue? { nil }
 
-    func selectors(of revision: RevisionID) throws(StoreError) -> [PipelineDeclaration] { [] }
+    func selectors(of revision: RevisionID) throws(StoreError) -> [PipelineDeclaration] {
+        try documents(of: revision).map { PipelineDeclaration(name: $0.name, selector: $0.selector) }
+    }
+
+    func documents(of revision: RevisionID) throws(StoreError) -> [PipelineDeclaration] {
+        state.withLock { $0.documents[revision] ?? [] }
+    }
+
+    func revision(_ id: RevisionID) throws(StoreError) -> RevisionRecord? {
+        state.withLock { $0.revisions.first { $0.id == id } }
+    }
+
+    func revisions(before cursor: RevisionID?, limit: Int) throws(StoreError) -> [RevisionRecord] {
+        state.withLock { state in
+            let found = state.revisions.reversed().filter { $0.id.rawValue < cursor?.rawValue ?? .max }
+            return Array(found.prefix(limit))
+        }
+    }
 
     func backlog() throws(StoreError) -> [PipelineBacklog] {
         state.withLock { state in
