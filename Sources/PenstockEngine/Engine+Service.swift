@@ -7,6 +7,7 @@ internal import PenstockPlugins
 
 extension Engine: EngineService {
     package var storeID: StoreID { store.id }
+    package var revision: RevisionID { current.revision }
     package var now: Timestamp { clock.wall() }
 
     package var pipelines: [PipelineSummary] {

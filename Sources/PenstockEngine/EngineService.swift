@@ -80,6 +80,8 @@ package protocol EngineService: Sendable {
     /// Blocking: called on a reader thread, from within ``read(_:)``.
     func explainMatch(_ event: Event, in store: any StoreReading) throws(StoreError) -> [MatchExplanation]
 
+    /// The revision of the pipelines that run.
+    var revision: RevisionID { get }
     /// The store's name, part of the ids that people see.
     var storeID: StoreID { get }
     /// The pipelines that are declared, disabled ones too, by name.

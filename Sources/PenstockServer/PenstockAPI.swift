@@ -91,6 +91,8 @@ package struct PenstockAPI: Service {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         EventRoutes(engine: engine, bodyLimit: configuration.bodyLimit, refusals: refusals).add(to: router)
         DeliveryRoutes(engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
+        ExplanationRoutes(engine: engine).add(to: router)
+        RevisionRoutes(engine: engine).add(to: router)
         PipelineRoutes(engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
         for kind in Job.Kind.allCases {
             JobRoutes(kind: kind, engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)

@@ -12,6 +12,8 @@ package protocol Reloading: Sendable {
 /// What a reload has changed, or would change.
 package struct ReloadReport: Sendable, Equatable {
     package var pipelines: SetChange
+    /// The revision that runs now; nil where nothing was changed.
+    package var revision: RevisionID?
     /// Plugin files by what has become of them; their paths, sorted.
     package var plugins: FileChange
     /// A sentence for each setting that counts only after a restart.
@@ -21,11 +23,13 @@ package struct ReloadReport: Sendable, Equatable {
 
     package init(
         pipelines: SetChange,
+        revision: RevisionID? = nil,
         plugins: FileChange = FileChange(),
         needsRestart: [String] = [],
         diagnostics: [Diagnostic] = []
     ) {
         self.pipelines = pipelines
+        self.revision = revision
         self.plugins = plugins
         self.needsRestart = needsRestart
         self.diagnostics = diagnostics

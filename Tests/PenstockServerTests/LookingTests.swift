@@ -59,11 +59,11 @@ import Testing
             _ = try await server.post(body)
             let expected = """
                 {"id":"a/b c","source":"/api","type":"user.added","time":"2026-01-01T00:00:00Z",\
-                "accepted_at":"2026-03-04T10:00:00Z","delivery_count":1,"datacontenttype":"application/json",\
+                "accepted_at":"2026-03-04T10:00:00Z","revision":1,"delivery_count":1,"datacontenttype":"application/json",\
                 "extensions":{"tenant":"t"},"data":{"score":1.50},"deliveries":[{"id":"dlv_k3f9x2pq_1",\
-                "pipeline":"welcome","event":"a/b c","type":"user.added","state":"pending","attempt_count":0,\
+                "pipeline":"welcome","event":"a/b c","type":"user.added","state":"pending","revision":1,"attempt_count":0,\
                 "created_at":"2026-03-04T10:00:00Z","updated_at":"2026-03-04T10:00:00Z"}],"matches":[\
-                {"pipeline":"hr-webhook","matched":false,"reason":"its type 'user.added' is none of `on`"},\
+                {"pipeline":"hr-webhook","matched":false,"clause":"on","reason":"its type 'user.added' is none of `on`"},\
                 {"pipeline":"welcome","matched":true,"reason":"its type is one of `on`"}]}
                 """
             #expect(try await server.get("/v1/events/a%2Fb%20c").text == expected)
@@ -143,7 +143,7 @@ import Testing
             #expect(json["reason"]?.text == #"{"code":"transient","text":"busy","stage":"stages/0 (http)"}"#)
             #expect(json["rendered"]?.text == #"{"content_type":"application/json","body":"{}"}"#)
             let expected = """
-                [{"number":1,"started_at":"2026-03-04T10:00:00Z","outcome":"transient","status":503,"sent":"yes",\
+                [{"number":1,"started_at":"2026-03-04T10:00:00Z","revision":1,"outcome":"transient","status":503,"sent":"yes",\
                 "text":"the receiver answered 503","retry_after_ms":30000,"timings_us":{"connect":120,"total":5000},\
                 "response":{"head":"HTTP/1.1 503 Busy\\r\\n","body":"a\u{FFFD}","truncated":true},\
                 "recipients":[{"address":"a@example.com","outcome":"permanent","status":550,"reply":"no"}]}]

@@ -8,6 +8,8 @@ extension JSONWriter {
         object { json in
             json.member("number", attempt.number)
             json.member("started_at", attempt.startedAt)
+            json.member("revision", attempt.revision.rawValue)
+            json.member("rendering_revision", attempt.rendering?.rawValue)
             json.member("outcome", result.outcome.rawValue)
             json.member("status", result.status == 0 ? nil : result.status)
             json.member("sent", result.sent.rawValue)

@@ -5,6 +5,7 @@ enum Cursor {
         case events = "e"
         case deliveries = "d"
         case jobs = "j"
+        case revisions = "r"
     }
 
     static func text(_ position: Int64, in list: List) -> String { list.rawValue + String(position, radix: 36) }

@@ -27,13 +27,15 @@ extension JSONWriter {
                     json.member("content_type", rendered.contentType)
                     json.member("headers", rendered.headers)
                     json.member("attributes", rendered.attributes)
+                    json.member("revision", rendered.revision?.rawValue)
                     json.member("body", text: rendered.body)
                 }
             }
         }
     }
 
-    private mutating func deliveryMembers(_ record: DeliveryRecord, _ store: StoreID) {
+    /// What lists show of a delivery.
+    mutating func deliveryMembers(_ record: DeliveryRecord, _ store: StoreID) {
         member("id", store.text(of: record.id))
         member("pipeline", record.pipeline)
         member("event", record.eventID)
@@ -41,10 +43,12 @@ extension JSONWriter {
         member("subject", record.subject)
         member("state", record.state.rawValue)
         member("reason", record.reason)
+        member("revision", record.revision?.rawValue)
         member("attempt_count", record.attempts)
         member("created_at", record.createdAt)
         member("updated_at", record.updatedAt)
         member("due_at", record.due)
         member("replay_of", record.replayOf.map { store.text(of: $0) })
+        member("duplicate_of", record.duplicateOf.map { store.text(of: $0) })
     }
 }

@@ -32,11 +32,17 @@ extension JSONWriter {
             json.array(detail.matches) { json, match in
                 json.object { json in
                     json.member("pipeline", match.pipeline)
-                    json.member("matched", match.isMatched)
-                    json.member("reason", match.reason)
+                    json.matchMembers(match)
                 }
             }
         }
+    }
+
+    /// Whether a pipeline took the event, and why.
+    mutating func matchMembers(_ match: MatchExplanation) {
+        member("matched", match.isMatched)
+        member("clause", match.clause?.rawValue)
+        member("reason", match.reason)
     }
 
     private mutating func eventMembers(_ record: EventRecord) {
@@ -48,6 +54,7 @@ extension JSONWriter {
         member("time", event.time)
         member("accepted_at", event.acceptedAt)
         member("contradiction", event.contradiction)
+        member("revision", event.revision.rawValue)
         member("delivery_count", record.deliveryCount)
         member("erased_at", record.erasedAt)
         if !record.hasPayload { member("data_removed", record.erasedAt == nil ? "retention" : "erased") }

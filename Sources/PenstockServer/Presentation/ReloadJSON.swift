@@ -13,6 +13,7 @@ extension JSONWriter {
             + report.plugins.removed.map { ($0, "removed") }
         object { json in
             json.member("applied", !isTrial)
+            json.member("revision", report.revision?.rawValue)
             json.key("pipelines")
             json.array(pipelines.sorted { $0.0 < $1.0 }) { json, pipeline in
                 json.object { json in

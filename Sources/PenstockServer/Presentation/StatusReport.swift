@@ -115,6 +115,7 @@ extension JSONWriter {
             json.member("store", engine.storeID.text)
             json.member("started_at", configuration.startedAt)
             json.member("now", report.now)
+            json.member("revision", engine.revision.rawValue)
             json.member("needs_attention", !concerns.isEmpty)
             json.key("attention")
             json.array(concerns) { json, concern in

@@ -65,7 +65,7 @@ struct DeliveryRoutes: Sendable {
                 rendered: try store.rendered(id)
             )
         }
-        guard let found else { throw missing(id) }
+        guard let found else { throw engine.missing(id) }
         return .json { $0.delivery(found, store: engine.storeID) }
     }
 
@@ -86,15 +86,11 @@ struct DeliveryRoutes: Sendable {
         do throws(StoreError) {
             try await change(id)
         } catch {
-            throw error.code == .notFound ? missing(id) : Problem(error)
+            throw error.code == .notFound ? engine.missing(id) : Problem(error)
         }
         let found = try await engine.look { store throws(StoreError) in try store.delivery(id) }
-        guard let found else { throw missing(id) }
+        guard let found else { throw engine.missing(id) }
         let seen = LaneView(engine.pipelines).seen(found)
         return .json(status) { $0.delivery(seen, store: engine.storeID) }
-    }
-
-    private func missing(_ id: DeliveryID) -> Problem {
-        Problem(.notFound, "there is no delivery '\(engine.storeID.text(of: id))'")
     }
 }

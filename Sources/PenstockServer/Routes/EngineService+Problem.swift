@@ -24,6 +24,20 @@ extension EngineService {
         return id
     }
 
+    /// The problem of a delivery that is not there.
+    func missing(_ id: DeliveryID) -> Problem {
+        Problem(.notFound, "there is no delivery '\(storeID.text(of: id))'; retention may have removed it")
+    }
+
+    /// The problem of an event that is not there.
+    func missingEvent(_ id: String) -> Problem {
+        let isForeign = id.hasPrefix("evt_") && storeID.event(id) == nil
+        let hint =
+            isForeign
+            ? "the ids that this store gives begin with evt_\(storeID.text)_" : "retention may have removed it"
+        return Problem(.notFound, "there is no event '\(id)'; \(hint)")
+    }
+
     /// The problem of a pipeline's name that is not known.
     func unknownPipeline(_ name: String) -> Problem {
         let names = pipelines.map(\.name)

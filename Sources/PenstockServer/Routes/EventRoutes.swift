@@ -97,7 +97,7 @@ struct EventRoutes: Sendable {
                 matches: try engine.explainMatch(record.event, in: store)
             )
         }
-        guard let found else { throw Problem(.notFound, "there is no event '\(id)'") }
+        guard let found else { throw engine.missingEvent(id) }
         return .json { $0.event(found, store: engine.storeID) }
     }
 }

@@ -153,6 +153,7 @@ final class Reloader: Reloading {
             case .stopping: throw .stopping
             }
         }
+        report.revision = engine.revision
         running.withLock { $0 = next.settings }
         return report
     }
@@ -176,6 +177,7 @@ final class Reloader: Reloading {
         for diagnostic in report.diagnostics where diagnostic.severity == .warning { tell(diagnostic, .warning) }
         for sentence in report.needsRestart { logger.warning("\(sentence)") }
         var metadata: Logger.Metadata = ["unchanged": "\(report.pipelines.unchanged.count)"]
+        if let revision = report.revision { metadata["revision"] = "\(revision.rawValue)" }
         for (name, pipelines) in [
             ("added", report.pipelines.added), ("changed", report.pipelines.changed),
             ("removed", report.pipelines.removed), ("plugins", report.plugins.added + report.plugins.changed),

@@ -175,10 +175,16 @@ final class MemoryEngine: EngineService {
         pipelines.map { pipeline in
             let isMatched = Self.matches(pipeline, event.type)
             let reason = isMatched ? "its type is one of `on`" : "its type '\(event.type)' is none of `on`"
-            return MatchExplanation(pipeline: pipeline.name, isMatched: isMatched, reason: reason)
+            return MatchExplanation(
+                pipeline: pipeline.name,
+                isMatched: isMatched,
+                clause: isMatched ? nil : .on,
+                reason: reason
+            )
         }
     }
 
+    let revision = RevisionID(1)
     let storeID = StoreID("k3f9x2pq")
     var pipelines: [PipelineSummary] { settings.withLock { $0.pipelines } }
     var plugins: [PluginSummary] { settings.withLock { $0.plugins } }
