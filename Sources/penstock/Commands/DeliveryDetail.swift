@@ -8,10 +8,14 @@ struct DeliveryDetail {
 
     func rendered(for terminal: Terminal) -> String {
         var facts = Facts()
-        for name in ["id", "pipeline", "event", "type", "subject", "state"] { facts.add(name, delivery.shown(name)) }
+        for name in ["id", "pipeline", "event", "type", "subject", "state", "revision"] {
+            facts.add(name, delivery.shown(name))
+        }
         facts.add("reason", delivery["reason"]?.shown("text"))
         facts.add("stage", delivery["reason"]?.shown("stage"))
-        for name in ["created_at", "updated_at", "due_at", "replay_of"] { facts.add(name.spaced, delivery.shown(name)) }
+        for name in ["created_at", "updated_at", "due_at", "replay_of", "duplicate_of"] {
+            facts.add(name.spaced, delivery.shown(name))
+        }
         return facts.rendered(for: terminal) + "\n" + attempts(terminal)
     }
 
@@ -21,7 +25,7 @@ struct DeliveryDetail {
         var table = Table([
             .init(title: "try", isNumber: true), .init(title: "started"), .init(title: "outcome"),
             .init(title: "status", isNumber: true), .init(title: "ms", isNumber: true), .init(title: "sent"),
-            .init(title: "what happened", canShrink: true),
+            .init(title: "revision", isNumber: true), .init(title: "what happened", canShrink: true),
         ])
         for attempt in attempts {
             let outcome = attempt.shown("outcome") ?? ""
@@ -29,7 +33,7 @@ struct DeliveryDetail {
             table.add([
                 .init(attempt.shown("number")), .init(attempt.shown("started_at")?.shortTime),
                 .init(outcome, outcome == "delivered" ? .green : .red), .init(attempt.shown("status")), .init(total),
-                .init(attempt.shown("sent")), .init(attempt.shown("text")),
+                .init(attempt.shown("sent")), .init(Self.revision(attempt)), .init(attempt.shown("text")),
             ])
         }
         let recipients = attempts.flatMap { attempt in
@@ -41,5 +45,11 @@ struct DeliveryDetail {
         }
         return table.rendered(for: terminal)
             + (recipients.isEmpty ? "" : "\nrecipients\n" + recipients.joined(separator: "\n") + "\n")
+    }
+
+    /// `8`, or `8 (5)` where revision 5 had made the message.
+    private static func revision(_ attempt: JSONValue) -> String? {
+        let made = attempt.shown("rendering_revision").map { " (\($0))" } ?? ""
+        return attempt.shown("revision").map { $0 + made }
     }
 }

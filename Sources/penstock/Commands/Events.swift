@@ -77,7 +77,9 @@ struct Events: AsyncParsableCommand {
         let event = try await client.get(["v1", "events", id], query: [("source", source)])
         guard !output.isJSON else { return Terminal.output.write(json: event) }
         var facts = Facts()
-        for name in ["id", "source", "type", "subject", "time", "accepted_at", "datacontenttype", "contradiction"] {
+        for name in [
+            "id", "source", "type", "subject", "time", "accepted_at", "revision", "datacontenttype", "contradiction",
+        ] {
             facts.add(name.spaced, event.shown(name))
         }
         for (name, value) in event["extensions"]?.objectValue ?? [:] { facts.add(name, value.shown) }

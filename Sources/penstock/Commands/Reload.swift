@@ -91,7 +91,8 @@ private struct ReloadRequest {
         let unchanged = answer["unchanged"]?.numberValue?.int64.map { Int($0) } ?? 0
         let rest = counted(unchanged, "pipeline stays as it is", "pipelines stay as they are")
         let head = rows.isEmpty ? "nothing changes" : isTrial ? "this would change" : "reloaded"
-        terminal.write("\(head); \(rest)\n")
+        let revision = answer.shown("revision").map { "; revision \($0)" } ?? ""
+        terminal.write("\(head); \(rest)\(revision)\n")
     }
 
     /// `12 wait`; nil where nothing does.

@@ -29,7 +29,8 @@ struct Status: AsyncParsableCommand {
         let terminal = Terminal.output
         let started = status.shown("started_at")?.shortTime ?? "?"
         let state = status["ready"]?.boolValue == true ? "takes events" : "takes no events now"
-        terminal.write("penstock \(status.shown("version") ?? "?") \(state), since \(started)\n")
+        let revision = status.shown("revision").map { ", revision \($0)" } ?? ""
+        terminal.write("penstock \(status.shown("version") ?? "?") \(state), since \(started)\(revision)\n")
         let concerns = status.elements("attention")
         for concern in concerns {
             terminal.write(terminal.styled("! ", .red) + (concern.shown("text") ?? "").printable + "\n")
