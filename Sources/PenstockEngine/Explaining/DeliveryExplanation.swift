@@ -53,8 +53,7 @@ package struct DeliveryExplainer {
         case .success(let stages): own = stages
         case .failure(let lack): return .unknown(lack.text)
         }
-        let kept = record.hasRendered ? try store.rendered(record.id)?.revision : nil
-        guard let rendering = attempts.last?.rendering ?? kept, rendering != revision else {
+        guard let rendering = try rendering(of: record, attempts), rendering != revision else {
             return StagePath(record, attempts, through: own.map { ($0, nil) })
         }
         switch try stages(of: record.pipeline, in: rendering) {
@@ -63,6 +62,13 @@ package struct DeliveryExplainer {
             return StagePath(record, attempts, through: made + own.filter { !$0.makesMessage }.map { ($0, nil) })
         case .failure(let lack): return .unknown(lack.text)
         }
+    }
+
+    /// The revision that made the message it was last worked on with; nil where its own did, as far as is known.
+    private func rendering(of record: DeliveryRecord, _ attempts: [Attempt]) throws(StoreError) -> RevisionID? {
+        if record.hasRendered { return try store.rendered(record.id)?.revision ?? attempts.last?.rendering }
+        // Where a stage ended it and no message is kept, the message was made anew since the last attempt.
+        return record.reason?.stage == nil ? attempts.last?.rendering : nil
     }
 
     /// Why the stages of a pipeline are not known.

@@ -49,7 +49,8 @@ package enum StagePath: Sendable, Equatable {
                 }
             )
         }
-        guard record.hasBegun || record.state == .filtered else {
+        // An older version did not note that it had begun; what a stage said of it tells so.
+        guard record.hasBegun || record.state == .filtered || record.reason?.stage != nil else {
             self = path(to: -1, .notReached, nil)
             return
         }

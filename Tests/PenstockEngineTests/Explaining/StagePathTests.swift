@@ -70,6 +70,7 @@ import Testing
             (record(.cancelled, Reason(code: "cancelled", text: ""), hasBegun: false), [], "----"),
             (record(.filtered, reason(at: "stages/0 (match)", "filtered")), [], "x---"),
             (record(.dead, reason(at: "stages/1 (template)")), [], "px--"),
+            (record(.dead, reason(at: "stages/1 (template)"), hasBegun: false), [], "px--"),
             (record(.waiting, reason(at: "stages/2 (hmac)")), [attempt(.transient)], "ppx-"),
             (record(.held, reason(at: "stages/3 (http)", "quarantined")), [], "pppx"),
             (record(.delivered), [attempt(.transient), attempt(.delivered)], "pppd"),
