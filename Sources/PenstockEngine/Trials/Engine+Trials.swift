@@ -37,20 +37,18 @@ extension IntakeError {
 
 extension Engine {
     /// Lets an event go through pipelines that run, without storing anything.
-    /// - Throws: For an event that could not be taken in.
-    package func trial(_ request: TrialRequest) async throws(IntakeError) -> TrialAnswer {
-        let result = await onTrialThread { [self] in
+    /// - Returns: A failure for an event that could not be taken in.
+    package func trial(_ request: TrialRequest) async -> Result<TrialAnswer, IntakeError> {
+        await onTrialThread { [self] in
             let running = current
             return perform(request, running.set, running.catalog, running)
-        }
-        return try (result ?? .failure(.stopping)).get()
+        } ?? .failure(.stopping)
     }
 
-    /// The same with a set that does not run.
-    package func trial(_ request: TrialRequest, in candidate: LoadedSet) async throws(IntakeError) -> TrialAnswer {
-        defer { workshop.release(candidate.set) }
-        let result = await onTrialThread { [self] in perform(request, candidate.set, candidate.catalog, nil) }
-        return try (result ?? .failure(.stopping)).get()
+    /// The same with a set that does not run. Blocking: to be called in the ``workshop``, where the set was configured and
+    /// is let go of.
+    package func trial(_ request: TrialRequest, in candidate: LoadedSet) throws(IntakeError) -> TrialAnswer {
+        try perform(request, candidate.set, candidate.catalog, nil).get()
     }
 
     private func perform(
@@ -59,7 +57,7 @@ extension Engine {
         _ catalog: Catalog,
         _ running: Generation?
     ) -> Result<TrialAnswer, IntakeError> {
-        let trial = trial(of: set, catalog)
+        let trial = trial(of: set, catalog, inWorkshop: running == nil)
         let now = clock.wall()
         let event: Event
         do throws(IntakeError) {
@@ -81,27 +79,19 @@ extension Engine {
         return .success(TrialAnswer(event: (try? JSONValue.parse(event.json)) ?? .null, reports: reports))
     }
 
-    private func trial(of set: PipelineSet, _ catalog: Catalog) -> Trial {
-        Trial(catalog: catalog, set: set, thread: trialThread, state: pluginState, ids: current.ids)
+    /// Each thread has instances of its own: those of the stage threads are busy.
+    private func trial(of set: PipelineSet, _ catalog: Catalog, inWorkshop: Bool) -> Trial {
+        Trial(
+            catalog: catalog,
+            set: set,
+            thread: configuration.stageThreads + (inWorkshop ? 1 : 0),
+            state: pluginState,
+            ids: current.ids
+        )
     }
 
-    /// Runs the last events through the set that runs and through another, and compares what would leave.
-    /// - Parameters:
-    ///   - count: How many events, the newest.
-    ///   - pipeline: Only this one; nil for all.
-    package func compare(
-        with candidate: LoadedSet,
-        last count: Int,
-        pipeline: String?
-    ) async throws(StoreError) -> HistoryComparison {
-        defer { workshop.release(candidate.set) }
-        let records = try await lastEvents(count)
-        let comparison = await onTrialThread { [self] in compare(records, current, candidate, pipeline) }
-        guard let comparison else { throw StoreError(.unavailable, "the host is shutting down") }
-        return comparison
-    }
-
-    private func lastEvents(_ count: Int) async throws(StoreError) -> [EventRecord] {
+    /// The newest events, oldest first.
+    package func lastEvents(_ count: Int) async throws(StoreError) -> [EventRecord] {
         var records: [EventRecord] = []
         var query = EventQuery()
         repeat {
@@ -114,13 +104,13 @@ extension Engine {
         return records.reversed()
     }
 
-    private func compare(
-        _ records: [EventRecord],
-        _ running: Generation,
-        _ candidate: LoadedSet,
-        _ only: String?
-    ) -> HistoryComparison {
-        let (before, after) = (trial(of: running.set, running.catalog), trial(of: candidate.set, candidate.catalog))
+    /// Runs events through the set that runs and through another, and compares what would leave. Blocking: to be called in
+    /// the ``workshop``.
+    /// - Parameter only: The pipeline that is compared; nil for all.
+    package func compare(_ records: [EventRecord], with candidate: LoadedSet, only: String?) -> HistoryComparison {
+        let running = current
+        let before = trial(of: running.set, running.catalog, inWorkshop: true)
+        let after = trial(of: candidate.set, candidate.catalog, inWorkshop: true)
         let names = (candidate.set.pipelines + running.set.pipelines).map(\.name)
         var seen: Set<String> = []
         let wanted = names.filter { seen.insert($0).inserted && (only == nil || only == $0) }
@@ -133,6 +123,10 @@ extension Engine {
             comparison.events += 1
             let event = record.event
             for name in wanted {
+                if let pipeline = candidate.set[name], pipeline.fingerprint == running.set[name]?.fingerprint {
+                    if pipeline.takes(event) { comparison.addUnchanged(name) }
+                    continue
+                }
                 func output(_ trial: Trial, _ pipeline: Pipeline?) -> JSONValue? {
                     pipeline.flatMap { pipeline in
                         let report = trial.run(event, through: pipeline, at: event.acceptedAt)
@@ -151,9 +145,6 @@ extension Engine {
     }
 
     // MARK: - The thread
-
-    /// Trials have instances of their own: those of the stage threads are busy.
-    private var trialThread: Int { configuration.stageThreads }
 
     /// - Returns: Nil where the host stops.
     private func onTrialThread<R: Sendable>(_ body: @escaping @Sendable () -> R) async -> R? {

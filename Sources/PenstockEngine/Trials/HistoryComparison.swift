@@ -41,8 +41,7 @@ package struct HistoryComparison: Sendable {
     /// Takes note of one event's way through one pipeline of both sets.
     mutating func add(_ event: String, _ pipeline: String, before: JSONValue?, after: JSONValue?) {
         guard before != nil || after != nil else { return }
-        let index = pipelines.firstIndex { $0.pipeline == pipeline } ?? pipelines.count
-        if index == pipelines.count { pipelines.append(PipelineComparison(pipeline: pipeline)) }
+        let index = index(of: pipeline)
         switch (before, after) {
         case (nil, _): pipelines[index].gained += 1
         case (_, nil): pipelines[index].lost += 1
@@ -53,5 +52,14 @@ package struct HistoryComparison: Sendable {
         }
         guard examples.count < Self.mostExamples else { return }
         examples.append(Example(event: event, pipeline: pipeline, before: before, after: after))
+    }
+
+    /// Takes note of an event of a pipeline that is the same in both sets.
+    mutating func addUnchanged(_ pipeline: String) { pipelines[index(of: pipeline)].same += 1 }
+
+    private mutating func index(of pipeline: String) -> Int {
+        if let index = pipelines.firstIndex(where: { $0.pipeline == pipeline }) { return index }
+        pipelines.append(PipelineComparison(pipeline: pipeline))
+        return pipelines.count - 1
     }
 }

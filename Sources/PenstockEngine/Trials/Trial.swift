@@ -55,7 +55,7 @@ package struct Trial: Sendable {
     ) -> TrialReport {
         let match = MatchExplanation(
             pipeline: pipeline.name,
-            isMatched: pipeline.isEnabled && pipeline.selector.matches(type: event.type, subject: event.subject),
+            isMatched: pipeline.takes(event),
             reason: pipeline.explain(type: event.type, subject: event.subject)
         )
         guard match.isMatched || !matchedOnly else { return TrialReport(pipeline: pipeline.name, match: match) }
@@ -78,5 +78,12 @@ package struct Trial: Sendable {
         live: (any LiveSending)? = nil
     ) -> [TrialReport] {
         set.pipelines.map { run(event, through: $0, at: start, answers: answers, live: live) }
+    }
+}
+
+extension Pipeline {
+    /// Whether an event would become a delivery of it.
+    func takes(_ event: Event) -> Bool {
+        isEnabled && selector.matches(type: event.type, subject: event.subject)
     }
 }

@@ -74,12 +74,14 @@ final class Reloader: Reloading {
         }
     }
 
-    /// The directory as it is by now, checked and configured, to be tried out. Whoever gets it lets go of it in the
-    /// workshop.
-    func candidate() async throws(ReloadFailure) -> LoadedSet {
-        let result: Result<LoadedSet, ReloadFailure> = await withCheckedContinuation { continuation in
+    /// Does something in the workshop with the directory as it is by now, checked and configured, which is let go of
+    /// behind it. Nothing is reloaded meanwhile.
+    func withCandidate<R: Sendable>(
+        _ body: @escaping @Sendable (LoadedSet) -> R
+    ) async throws(ReloadFailure) -> R {
+        let result: Result<R, ReloadFailure> = await withCheckedContinuation { continuation in
             let isTaken = engine.workshop.add { [self] in
-                continuation.resume(returning: Result { () throws(ReloadFailure) in try read().set })
+                continuation.resume(returning: Result { () throws(ReloadFailure) in body(try read().set) })
             }
             if !isTaken { continuation.resume(returning: .failure(.stopping)) }
         }

@@ -8,27 +8,36 @@ struct TrialDesk: Trying {
     let reloader: Reloader
 
     func trial(_ request: TrialRequest, isChanged: Bool) async throws(TrialFailure) -> TrialAnswer {
-        let candidate = isChanged ? try await candidate() : nil
-        do throws(IntakeError) {
-            guard let candidate else { return try await engine.trial(request) }
-            return try await engine.trial(request, in: candidate)
-        } catch {
-            throw .event(error)
+        let result: Result<TrialAnswer, IntakeError>
+        if isChanged {
+            result = try await changed { [engine] set in
+                Result { () throws(IntakeError) in try engine.trial(request, in: set) }
+            }
+        } else {
+            result = await engine.trial(request)
+        }
+        switch result {
+        case .success(let answer): return answer
+        case .failure(let error): throw .event(error)
         }
     }
 
     func compare(last count: Int, pipeline: String?) async throws(TrialFailure) -> HistoryComparison {
-        let candidate = try await candidate()
+        let records: [EventRecord]
         do throws(StoreError) {
-            return try await engine.compare(with: candidate, last: count, pipeline: pipeline)
+            records = try await engine.lastEvents(count)
         } catch {
             throw .store(error)
         }
+        return try await changed { [engine] set in engine.compare(records, with: set, only: pipeline) }
     }
 
-    private func candidate() async throws(TrialFailure) -> LoadedSet {
+    /// Does something with the directory as it is by now.
+    private func changed<R: Sendable>(
+        _ body: @escaping @Sendable (LoadedSet) -> R
+    ) async throws(TrialFailure) -> R {
         do throws(ReloadFailure) {
-            return try await reloader.candidate()
+            return try await reloader.withCandidate(body)
         } catch {
             throw .directory(error)
         }
