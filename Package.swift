@@ -138,10 +138,9 @@ let package = Package(
         .executableTarget(
             name: "penstock",
             dependencies: [
-                "PenstockCore", "PenstockJSON", "PenstockPlugins", "PenstockPipelines", "PenstockEngine",
-                "PenstockSQLite", "PenstockServer", "PenstockBench", "PenstockConformance", "PenstockSamples",
-                "CProcess",
-                lifecycle, logging,
+                "PenstockCore", "PenstockJSON", "PenstockYAML", "PenstockPlugins", "PenstockPipelines",
+                "PenstockEngine", "PenstockSQLite", "PenstockServer", "PenstockBench", "PenstockConformance",
+                "PenstockSamples", "CProcess", lifecycle, logging,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
@@ -187,7 +186,7 @@ let package = Package(
             ),
             tests("PenstockSamples", of: ["PenstockSamples", "PenstockPlugins"]),
             tests("PenstockServer", of: ["PenstockServer", "PenstockCore", "PenstockEngine", "PenstockPipelines"]),
-            tests("Penstock", of: ["PenstockJSON"]),
+            tests("Penstock", of: ["PenstockJSON", "PenstockYAML", "PenstockPipelines"]),
         ]
         + plugins.map { tests($0, of: [.byName(name: "\($0)Stages"), "PluginTesting", "PenstockPluginKit"]) }
 )

@@ -27,6 +27,8 @@ package struct Pipeline: Sendable {
     package let dedupe: DedupeChoice
     /// What rendered hosts may reach although it is private, beside what `penstock.yaml` allows.
     package let egress: EgressAllowList
+    /// Where its stages run; nil where their plugins do.
+    package let isolation: PluginIsolation?
     /// The document as it is written, without its tests, and with `***` for secrets that stand in it in the open.
     package let source: String
     /// Tells it from another version of itself: the document, what its references lead to, the files that it names, and
@@ -59,6 +61,13 @@ package struct PipelineStage: Sendable {
     package let configuration: [UInt8]
     /// The configuration for people: secrets and everything that came by reference are `***`.
     package let shown: JSONValue
+    /// The configuration as a pipeline could have it: with defaults, references as they are written, and `***` for secrets
+    /// that stand in the open.
+    package let effective: JSONValue
+    /// How long a call may take; nil for the standard time.
+    package let timeout: Duration?
+    /// What the stage says of where it runs; nil where the pipeline says, or its plugin does.
+    package let isolation: PluginIsolation?
     /// Hosts that the configuration names literally, in lower case.
     package let trustedHosts: Set<String>
     /// Files that the configuration names, by their absolute paths.

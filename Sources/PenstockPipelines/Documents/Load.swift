@@ -185,6 +185,7 @@ extension Pipeline {
             order: document.order,
             dedupe: document.dedupe,
             egress: document.egress,
+            isolation: document.isolation,
             source: draft.source,
             fingerprint: fingerprint
         )

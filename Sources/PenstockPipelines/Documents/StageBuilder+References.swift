@@ -53,6 +53,16 @@ extension StageBuilder {
         }
     }
 
+    /// The configuration as a pipeline could have it, with nothing secret in it.
+    func effective(_ written: StageConfiguration, _ schema: JSONSchema, _ secrets: [JSONPointer]) -> JSONValue {
+        var value = schema.fillingDefaults(written.value)
+        for place in secrets {
+            guard let text = value[place]?.stringValue else { continue }
+            try? value.set(.string(ReferringText.masked(text)), at: place)
+        }
+        return value
+    }
+
     func shown(_ value: JSONValue, _ resolved: ResolvedConfiguration, _ secrets: [JSONPointer]) -> JSONValue {
         var shown = value
         let replacements =

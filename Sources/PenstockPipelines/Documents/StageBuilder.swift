@@ -91,6 +91,9 @@ struct StageBuilder {
             name: document.name,
             configuration: value.serialized(),
             shown: shown,
+            effective: effective(written, schema, secretPlaces),
+            timeout: document.timeout,
+            isolation: document.isolation,
             trustedHosts: hosts,
             files: files.values.sorted(),
             secrets: secrets

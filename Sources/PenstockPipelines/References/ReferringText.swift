@@ -48,6 +48,16 @@ struct ReferringText: Sendable, Equatable {
         }
     }
 
+    /// A secret as it may be seen: its references, and `***` for everything else, their defaults too.
+    static func masked(_ text: String) -> String {
+        guard let pieces = try? ReferringText(text).pieces else { return ResolvedText.mask }
+        return pieces.map { piece in
+            guard case .reference(let reference) = piece.content else { return ResolvedText.mask }
+            let masked = "${\(reference.kind.rawValue):\(reference.name):-\(ResolvedText.mask)}"
+            return reference.fallback == nil ? reference.description : masked
+        }.joined()
+    }
+
     private static let advice = "write '$${' for the two characters themselves"
 
     private static func firstBrace(in bytes: ArraySlice<UInt8>) -> Int? {

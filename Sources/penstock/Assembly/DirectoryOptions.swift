@@ -33,18 +33,12 @@ struct DirectoryOptions: ParsableArguments {
     )
     var data: String?
 
-    private var flags: Settings.Flags { Settings.Flags(data: data, plugins: plugins.directories) }
+    var flags: Settings.Flags { Settings.Flags(data: data, plugins: plugins.directories) }
 
-    /// Reads the directory without looking up a secret or configuring a stage.
+    /// Reads the directory without looking up a secret. Plugins are asked to take what is written, with placeholders for
+    /// secrets, so that they tell what it reads.
     func load() throws -> PipelinesDirectory {
-        try .load(
-            directory,
-            flags: flags,
-            depth: .init(
-                withoutSecrets: true,
-                configures: false
-            )
-        )
+        try .load(directory, flags: flags, depth: .init(withoutSecrets: true))
     }
 
     /// The plugins alone.
@@ -52,22 +46,7 @@ struct DirectoryOptions: ParsableArguments {
 
     /// The settings and the plugins alone.
     func loadSettingsAndPlugins() throws -> (settings: Settings, plugins: PluginSet) {
-        let environment = ProcessInfo.processInfo.environment
-        let (settings, diagnostics) = Settings.load(
-            from: directory.withoutTrailingSlashes,
-            environment: environment,
-            flags: flags
-        )
-        guard !diagnostics.hasErrors else {
-            diagnostics.write(to: .error)
-            throw CommandFailure.badConfiguration
-        }
-        let plugins = try PluginPlace.cache.load(
-            for: directory.withoutTrailingSlashes,
-            settings,
-            environment: environment
-        )
-        return (settings, plugins)
+        try PipelinesDirectory.loadSettingsAndPlugins(directory.withoutTrailingSlashes, flags: flags)
     }
 }
 
@@ -83,5 +62,19 @@ extension PipelinesDirectory {
             logger: Logger(label: "penstock") { _ in ErrorStreamLog(level: .warning, isJSON: false) },
             place: .cache
         )
+    }
+
+    /// The settings and the plugins of a directory alone, for a command that runs no server.
+    static func loadSettingsAndPlugins(
+        _ directory: String,
+        flags: Settings.Flags
+    ) throws -> (settings: Settings, plugins: PluginSet) {
+        let environment = ProcessInfo.processInfo.environment
+        let (settings, diagnostics) = Settings.load(from: directory, environment: environment, flags: flags)
+        guard !diagnostics.hasErrors else {
+            diagnostics.write(to: .error)
+            throw CommandFailure.badConfiguration
+        }
+        return (settings, try PluginPlace.cache.load(for: directory, settings, environment: environment))
     }
 }

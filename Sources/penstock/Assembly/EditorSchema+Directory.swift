@@ -4,11 +4,11 @@ internal import PenstockJSON
 internal import PenstockPipelines
 internal import PenstockPlugins
 
-extension DirectoryOptions {
-    /// The schemas for the files of the directory, with its plugins and its catalog.
-    func editorSchema() throws -> EditorSchema {
-        let (settings, plugins) = try loadSettingsAndPlugins()
-        let (catalog, diagnostics) = Catalog.load(from: directory.withoutTrailingSlashes)
+extension EditorSchema {
+    /// The schemas for the files of a directory, with its plugins and its catalog.
+    init(of directory: String, flags: Settings.Flags) throws {
+        let (settings, plugins) = try PipelinesDirectory.loadSettingsAndPlugins(directory, flags: flags)
+        let (catalog, diagnostics) = Catalog.load(from: directory)
         guard !diagnostics.hasErrors else {
             diagnostics.write(to: .error)
             throw CommandFailure.badConfiguration
@@ -19,30 +19,26 @@ extension DirectoryOptions {
             egress: settings.egress,
             metrics: PluginMetrics()
         )
-        return EditorSchema(
-            stageTypes: InstalledStageTypes(plugins, services: services),
-            catalog: catalog,
-            settings: settings
-        )
+        self.init(stageTypes: InstalledStageTypes(plugins, services: services), catalog: catalog, settings: settings)
     }
-}
 
-extension EditorSchema {
     /// Writes a file for each kind, such as `pipeline.json`, readable for everyone whatever the umask is.
-    /// - Returns: The files.
-    func write(to directory: String) throws -> [String] {
+    /// - Parameter onlyMissing: Whether a file that is there stays as it is.
+    /// - Returns: The files that were written.
+    func write(to directory: String, onlyMissing: Bool = false) throws -> [String] {
+        let manager = FileManager.default
         var written: [String] = []
         for file in File.allCases {
             let path = "\(directory)/\(file.rawValue).json"
+            if onlyMissing, manager.fileExists(atPath: path) { continue }
             do {
                 let text = Data(try schema(for: file).serialized(pretty: true)) + Data("\n".utf8)
-                try FileManager.default.createDirectory(
-                    atPath: directory,
-                    withIntermediateDirectories: true,
-                    attributes: [.posixPermissions: 0o755]
-                )
+                if !manager.fileExists(atPath: directory) {
+                    try manager.createDirectory(atPath: directory, withIntermediateDirectories: true)
+                    try manager.setAttributes([.posixPermissions: 0o755], ofItemAtPath: directory)
+                }
                 try text.write(to: URL(fileURLWithPath: path), options: .atomic)
-                try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+                try manager.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
             } catch let error as JSONError {
                 throw CommandFailure("a plugin's schema is no JSON: \(error)")
             } catch {

@@ -5,7 +5,7 @@ internal import PenstockPlugins
 
 /// A pipeline in words and as JSON, with nothing secret in it.
 struct PipelineDescription {
-    private let pipeline: Pipeline
+    let pipeline: Pipeline
 
     init(_ pipeline: Pipeline) { self.pipeline = pipeline }
 
@@ -25,57 +25,58 @@ struct PipelineDescription {
         facts.add("except", except.joined(separator: ", "))
         facts.add("retry", retry)
         facts.add("deadline", pipeline.retry.deadline?.text)
+        facts.add(
+            "outcomes",
+            pipeline.outcomes.entries.map { "\($0.status) \($0.outcome.rawValue)" }.joined(separator: ", ")
+        )
         facts.add("concurrency", String(pipeline.concurrency))
+        facts.add("rate", pipeline.rate?.text)
+        facts.add("order by", pipeline.order.map { "\($0.key), when dead: \($0.whenDead.rawValue)" })
+        facts.add("dedupe", dedupe)
         facts.add("egress", egress.isEmpty ? nil : "also to \(egress.joined(separator: ", "))")
+        facts.add("isolation", pipeline.isolation?.rawValue)
         var text = facts.rendered(for: terminal)
         for (index, stage) in pipeline.allStages.enumerated() {
-            text += "\n\(index + 1). \(terminal.styled("\(stage.kind.rawValue): \(stage.typeID)", .bold))"
-            text += stage.name.map { " (\($0))" } ?? ""
-            for (key, value) in stage.shown.objectValue ?? [:] { text += "\n     \(key): \(Self.shown(value))" }
-            text += "\n"
+            text += "\n" + rendered(stage, number: index + 1, for: terminal)
         }
         return text
     }
 
-    /// A value on a line, or a text of several lines as YAML has it.
-    private static func shown(_ value: JSONValue) -> String {
-        guard case .string(let text) = value else { return value.text }
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.count > 1 else { return text.printable }
-        return "|\n" + lines.map { "       \(String($0).printable)" }.joined(separator: "\n")
-    }
-
     private var retry: String {
         let policy = pipeline.retry
+        guard !policy.schedule.isEmpty else { return "never" }
         let schedule = policy.schedule.map(\.text).joined(separator: ", ")
         let end = policy.then == .repeat ? "then the last for ever" : "then dead"
-        return "after \(schedule), \(end), each ± \(Int((policy.jitter * 100).rounded())) %"
+        return "after \(schedule), \(end), each ± \(pipeline.jitterPercentage) %"
+    }
+
+    private var dedupe: String? {
+        switch pipeline.dedupe {
+        case .byIdentity: nil
+        case .off: "off: every event is delivered"
+        case .rule(let rule): "by \(rule.by.map(\.description).joined(separator: ", ")), within \(rule.window.text)"
+        }
     }
 
     var json: JSONValue {
         let retry = pipeline.retry
+        let outcomes = pipeline.outcomes.entries.map { (key: $0.status, value: JSONValue.string($0.outcome.rawValue)) }
         return .known(
             [
                 "name": .string(pipeline.name), "description": JSONValue(pipeline.description),
                 "file": .string(pipeline.position.file), "line": JSONValue(pipeline.position.line),
                 "enabled": .bool(pipeline.isEnabled), "on": Self.texts(on), "subject": Self.texts(subjects),
-                "except": Self.texts(except),
-                "stages": .array(
-                    pipeline.allStages.map { stage in
-                        .known([
-                            "kind": .string(stage.kind.rawValue), "type": .string(stage.typeID),
-                            "name": JSONValue(stage.name), "with": stage.shown,
-                        ])
-                    }
-                ),
+                "except": Self.texts(except), "stages": .array(pipeline.allStages.map(json)),
                 "retry": [
                     "schedule": Self.texts(retry.schedule.map(\.text)), "then": .string(retry.then.rawValue),
                     "jitter": JSONNumber(retry.jitter).map(JSONValue.number) ?? .null,
                 ],
-                "deadline": JSONValue(retry.deadline?.text), "concurrency": JSONValue(pipeline.concurrency),
-                "egress": ["allow": Self.texts(egress)],
+                "deadline": JSONValue(retry.deadline?.text), "outcomes": .object(JSONObject(outcomes)),
+                "concurrency": JSONValue(pipeline.concurrency), "rate": JSONValue(pipeline.rate?.text),
+                "order_by": pipeline.order?.document ?? .null, "dedupe": pipeline.dedupe.document ?? .null,
+                "egress": ["allow": Self.texts(egress)], "isolation": JSONValue(pipeline.isolation?.rawValue),
             ])
     }
 
-    private static func texts(_ texts: [String]) -> JSONValue { .array(texts.map(JSONValue.string)) }
+    static func texts(_ texts: [String]) -> JSONValue { .array(texts.map(JSONValue.string)) }
 }

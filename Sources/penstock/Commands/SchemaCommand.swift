@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Foundation
 internal import PenstockJSON
 internal import PenstockPipelines
 
@@ -31,9 +30,10 @@ struct SchemaCommand: ParsableCommand {
     @OptionGroup var directory: DirectoryOptions
 
     func run() throws {
-        let schemas = try directory.editorSchema()
+        let path = directory.directory.withoutTrailingSlashes
+        let schemas = try EditorSchema(of: path, flags: directory.flags)
         guard write else { return Terminal.output.write(json: try schemas.schema(for: file)) }
-        let written = try schemas.write(to: directory.directory.withoutTrailingSlashes + "/schemas")
+        let written = try schemas.write(to: "\(path)/schemas")
         for path in written { Terminal.output.write("\(path.printable)\n") }
     }
 }

@@ -2,24 +2,37 @@ internal import ArgumentParser
 internal import PenstockCore
 internal import PenstockJSON
 internal import PenstockPipelines
+internal import PenstockYAML
 
 struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract:
-            "Show a pipeline as it is understood: what it is for, its stages with defaults filled in, its policies.",
+            "Show a pipeline as it is understood: its stages with defaults filled in, what they read, its policies.",
         discussion: """
-            Needs no server. Secrets, and all that comes by reference, are shown as ***.
+            Needs no server. Secrets, and all that comes by reference, are shown as ***. With --yaml it is a document \
+            that means the same, with every default written out: references stand in it as they are written, and only \
+            secrets that stand in the open are ***.
 
-            Example:
+            Examples:
               penstock show course-passed-mail --dir pipelines
+              penstock show course-passed-mail --yaml
+
+            Exit codes: 0 fine, 1 there is no such pipeline, 2 wrong usage, 78 something in the directory is wrong.
             """
     )
 
     @Argument(help: ArgumentHelp("The pipeline's name.", valueName: "pipeline"))
     var pipeline: String
 
+    @Flag(name: .customLong("yaml"), help: "Print YAML, as it could stand in the pipelines directory.")
+    var isYAML = false
+
     @OptionGroup var directory: DirectoryOptions
     @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard !isYAML || !output.isJSON else { throw ValidationError("--yaml and --json exclude each other") }
+    }
 
     func run() throws {
         let read = try directory.load()
@@ -31,11 +44,13 @@ struct Show: ParsableCommand {
             let hint = nearest(pipeline, in: set.pipelines.map(\.name)).map { "; is '\($0)' meant?" } ?? ""
             throw CommandFailure("there is no pipeline '\(pipeline)' in \(directory.directory)\(hint)")
         }
+        let terminal = Terminal.output
+        if isYAML { return terminal.write(YAMLWriter.document(found.effectiveDocument)) }
         let description = PipelineDescription(found)
         if output.isJSON {
-            Terminal.output.write(json: description.json)
+            terminal.write(json: description.json)
         } else {
-            Terminal.output.write(description.rendered(for: .output))
+            terminal.write(description.rendered(for: terminal))
         }
     }
 }

@@ -87,6 +87,7 @@ private func read(
     @Test(arguments: [("512MiB", 512 << 20), ("1GiB", 1 << 30), ("0", 0), ("4096", 4096)] as [(String, Int64)])
     func `the reserve of the disk is a size`(text: String, bytes: Int64) {
         #expect(read("disk_reserve: \"\(text)\"").settings.diskReserve == bytes)
+        #expect(read("disk_reserve: \(text)").settings.diskReserve == bytes)
         #expect(read("", environment: ["PENSTOCK_DISK_RESERVE": text]).settings.diskReserve == bytes)
     }
 
