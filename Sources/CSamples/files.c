@@ -282,6 +282,24 @@ static const unsigned char file_91[] = {
 static const unsigned char file_92[] = {
 #embed "../../pipelines/events/course.completed.yaml"
 };
+static const unsigned char file_93[] = {
+#embed "../../pipelines/events/user.added.yaml"
+};
+static const unsigned char file_94[] = {
+#embed "../../pipelines/penstock.yaml"
+};
+static const unsigned char file_95[] = {
+#embed "../../pipelines/starter/README.md"
+};
+static const unsigned char file_96[] = {
+#embed "../../pipelines/starter/env.example"
+};
+static const unsigned char file_97[] = {
+#embed "../../pipelines/starter/gitignore"
+};
+static const unsigned char file_98[] = {
+#embed "../../pipelines/starter/passed.yaml"
+};
 
 static const csamples_file files[] = {
     {"Plugins/Samples/all/common/README.md", file_0, sizeof file_0},
@@ -377,6 +395,12 @@ static const csamples_file files[] = {
     {"Tests/PluginTesting/TestCall.swift", file_90, sizeof file_90},
     {"Tests/PluginTesting/TestMessage.swift", file_91, sizeof file_91},
     {"pipelines/events/course.completed.yaml", file_92, sizeof file_92},
+    {"pipelines/events/user.added.yaml", file_93, sizeof file_93},
+    {"pipelines/penstock.yaml", file_94, sizeof file_94},
+    {"pipelines/starter/README.md", file_95, sizeof file_95},
+    {"pipelines/starter/env.example", file_96, sizeof file_96},
+    {"pipelines/starter/gitignore", file_97, sizeof file_97},
+    {"pipelines/starter/passed.yaml", file_98, sizeof file_98},
 };
 
 size_t csamples_count(void) { return sizeof files / sizeof *files; }

@@ -1,11 +1,17 @@
 internal import CSamples
 
-/// The files of this repository that the program carries, so that `plugin new` needs neither a network nor a checkout.
+/// The files of this repository that the program carries, so that `plugin new` and `init` need neither a network nor a checkout.
 enum CarriedFiles {
     /// A file by its path from the root of the repository.
     struct File {
         var path: String
         var bytes: [UInt8]
+
+        /// The content without the comment that tells editors the file's schema, for where there is none.
+        var withoutSchema: [UInt8] {
+            guard bytes.starts(with: "# yaml-language-server:".utf8) else { return bytes }
+            return Array(bytes.drop { $0 != UInt8(ascii: "\n") }.dropFirst())
+        }
     }
 
     /// Every file, in the order of the paths.

@@ -30,6 +30,7 @@ package struct SampleProject: Sendable {
             "pipelines/events/course.completed.yaml",
             as: "pipelines/events/course.completed.yaml"
         )
+        .map { CarriedFiles.File(path: $0.path, bytes: $0.withoutSchema) }
         let borrowed = (language.borrowed + event).map { File(path: $0.path, bytes: $0.bytes) }
         return (written + borrowed).sorted { $0.path < $1.path }
     }

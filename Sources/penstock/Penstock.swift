@@ -33,9 +33,8 @@ struct Penstock: AsyncParsableCommand {
             CommandGroup(
                 name: "Offline",
                 subcommands: [
-                    Check.self, Test.self, TrialCommand.self, Show.self, SchemaCommand.self, CatalogCommand.self,
-                    PluginCommand.self, Doctor.self,
-                    BenchCommand.self,
+                    Init.self, Check.self, Test.self, TrialCommand.self, Show.self, SchemaCommand.self,
+                    CatalogCommand.self, PluginCommand.self, Doctor.self, BenchCommand.self,
                 ]
             ),
         ]

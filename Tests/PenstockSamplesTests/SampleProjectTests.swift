@@ -32,6 +32,8 @@ import Testing
         let pipeline = try #require(files.first { $0.path == "pipelines/two-words.yaml" })
         let step = "\(kind.rawValue): org.example-company.two-words"
         #expect(String(decoding: pipeline.bytes, as: UTF8.self).contains(step))
+        let event = try #require(files.first { $0.path == "pipelines/events/course.completed.yaml" })
+        #expect(String(decoding: event.bytes, as: UTF8.self).hasPrefix("type: course.completed\n"))
     }
 
     @Test func `in Swift carries the whole kit`() throws {

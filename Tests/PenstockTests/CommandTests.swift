@@ -144,7 +144,7 @@ import Testing
     @Test(arguments: [
         "serve", "check", "emit", "events", "deliveries", "retry", "pause", "resume", "status", "catalog", "show",
         "bench",
-        "replay", "erase", "schema",
+        "replay", "erase", "schema", "init",
     ])
     func `help has an example, and says whether the command talks to a server`(command: String) throws {
         let help = try Site().penstock(command, "--help")

@@ -16,7 +16,7 @@ import Testing
     init() throws {
         let page = try String(contentsOf: Binary.root.appending(path: "docs/writing-plugins.md"), encoding: .utf8)
         blocks = page.split(separator: "\n## ").flatMap { section in
-            section.matches(of: /```([a-z]+)\n([\s\S]*?)```/).map {
+            section.matches(of: /```([a-z]+)(?: [a-z]+)?\n([\s\S]*?)```/).map {
                 Block(
                     section: String(section.prefix { $0 != "\n" }),
                     language: String($0.output.1),

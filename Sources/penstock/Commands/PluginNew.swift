@@ -74,10 +74,3 @@ struct PluginNew: ParsableCommand {
 
 extension StageKind: ExpressibleByArgument {}
 extension SampleLanguage: ExpressibleByArgument {}
-
-extension String {
-    /// The text as one word of a shell.
-    fileprivate var quotedForShell: String {
-        wholeMatch(of: /[A-Za-z0-9._\/-]+/) != nil ? self : "'\(replacing("'", with: #"'\''"#))'"
-    }
-}

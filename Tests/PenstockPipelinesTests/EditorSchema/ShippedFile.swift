@@ -31,7 +31,9 @@ struct ShippedFile: CustomTestStringConvertible {
 
     /// The comment from which an editor knows the schema.
     var comment: String {
-        let up = String(repeating: "../", count: path.split(separator: "/").count - 1)
+        // The starter is at the top of the directory that it becomes.
+        let parts = path.split(separator: "/").drop { $0 == "starter" }
+        let up = String(repeating: "../", count: parts.count - 1)
         return "# yaml-language-server: $schema=\(up)schemas/\(kind.rawValue).json"
     }
 
