@@ -12,6 +12,7 @@ void recorder_set_file(int descriptor) { atomic_store(&file, descriptor); }
 static const char *const op_names[] = {
     "", "load", "entry", "configure", "release", "create", "destroy", "activate", "deactivate",
     "filter", "transform", "sign", "verify", "prepare", "submit", "cancel", "drain",
+    "foresee",
 };
 
 static const char *op_name(uint32_t op) { return op < sizeof op_names / sizeof *op_names ? op_names[op] : ""; }

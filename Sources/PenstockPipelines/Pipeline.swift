@@ -76,8 +76,8 @@ package struct PipelineStage: Sendable {
     let secrets: [String]
     /// The stage, ready to run; nil when it was loaded without secrets or only to be looked at.
     package internal(set) var stage: ConfiguredStage?
-    /// Which fields of the message the configuration reads, as the plugin says.
-    package internal(set) var reads: [(pointer: String, field: String)] = []
+    /// Which fields the configuration reads, as the plugin says.
+    package internal(set) var reads: [FieldRead] = []
 }
 
 // MARK: - Nothing secret in texts

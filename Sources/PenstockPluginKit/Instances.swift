@@ -87,6 +87,9 @@ final class Shared<S: Stage>: AnyShared {
 
 /// A stage type: makes configured stages.
 class StageFactory: @unchecked Sendable {
+    /// Whether ``foresee(_:)`` does anything.
+    var foresees: Bool { false }
+    func foresee(_ configurations: [[UInt8]]) {}
     func configure(_ json: [UInt8], _ setup: Setup) throws -> AnyShared { throw StageFailure.wrongKind }
 }
 
@@ -96,5 +99,17 @@ final class TypedFactory<S: Stage>: StageFactory, @unchecked Sendable {
 
     override func configure(_ json: [UInt8], _ setup: Setup) throws -> AnyShared {
         Shared(try S(decodeConfiguration(S.Configuration.self, from: json), setup), host: setup.host, box: box)
+    }
+
+    override var foresees: Bool { S.self is any ForeseeingStage.Type }
+
+    override func foresee(_ configurations: [[UInt8]]) {
+        guard let type = S.self as? any ForeseeingStage.Type else { return }
+        tell(type, of: configurations)
+    }
+
+    private func tell<F: ForeseeingStage>(_ type: F.Type, of configurations: [[UInt8]]) {
+        // What cannot be read is told when it is configured.
+        type.foresee(configurations.compactMap { try? decodeConfiguration(F.Configuration.self, from: $0) })
     }
 }

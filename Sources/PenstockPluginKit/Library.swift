@@ -83,7 +83,7 @@ public struct StageType: Sendable {
                 id: forever(id),
                 summary: forever(summary),
                 schema: forever(schema),
-                ops: operations(ofKind: kind),
+                ops: operations(ofKind: kind, foresees: factory.foresees),
                 context: Unmanaged.passRetained(factory).toOpaque()
             )
         )

@@ -4,7 +4,8 @@ internal import CPenstock
 // would carry its isolation along and trap on a stage thread.
 
 /// The ops table of a kind; static, never freed.
-func operations(ofKind kind: UInt32) -> UnsafePointer<penstock_ops> {
+/// - Parameter foresees: Whether the stage type is told of all configurations that are to come.
+func operations(ofKind kind: UInt32, foresees: Bool) -> UnsafePointer<penstock_ops> {
     let table = UnsafeMutablePointer<penstock_ops>.allocate(capacity: 1)
     unsafe table.initialize(
         to: penstock_ops(
@@ -23,7 +24,8 @@ func operations(ofKind kind: UInt32) -> UnsafePointer<penstock_ops> {
             prepare: kind == PENSTOCK_TRANSPORT ? prepare : nil,
             submit: kind == PENSTOCK_TRANSPORT ? submit : nil,
             cancel: kind == PENSTOCK_TRANSPORT ? cancel : nil,
-            drain: kind == PENSTOCK_TRANSPORT ? drain : nil
+            drain: kind == PENSTOCK_TRANSPORT ? drain : nil,
+            foresee: foresees ? foresee : nil
         )
     )
     return unsafe UnsafePointer(table)
@@ -44,6 +46,20 @@ private func configure(
         let made = try factory.configure(bytes, unsafe Setup(host: host, report: report))
         unsafe shared.pointee = Unmanaged.passRetained(made).toOpaque()
     }
+}
+
+private func foresee(
+    type: UnsafePointer<penstock_stage_type>,
+    configurations: UnsafePointer<penstock_bytes>,
+    count: Int
+) {
+    guard let context = unsafe type.pointee.context else { return }
+    let factory = unsafe Unmanaged<StageFactory>.fromOpaque(context).takeUnretainedValue()
+    factory.foresee(
+        (0..<count).map { index in
+            unsafe Array(UnsafeBufferPointer(start: configurations[index].ptr, count: configurations[index].len))
+        }
+    )
 }
 
 private func release(shared: UnsafeMutableRawPointer?) {

@@ -23,11 +23,30 @@ package import CPenstock
         unsafe send(report, PENSTOCK_ERROR, problem.pointer, problem.offset, problem.text)
     }
 
-    /// Tells that the configuration at `pointer` reads the message's field `field` (a JSON Pointer), so that the host
-    /// can check it against the catalog.
-    public func reads(_ field: String, at pointer: String) {
+    /// Tells that the configuration at `pointer` reads a field, so that the host can check it against the catalog.
+    /// - Parameters:
+    ///   - field: A JSON Pointer into the body; into the event where it is the event's.
+    ///   - offset: Bytes into the text at `pointer`, or into the file that it names, where the field's name stands.
+    ///   - ofEvent: Whether it is the event's, whatever became of the body.
+    ///   - isOptional: Whether the stage knows what to do where it is missing.
+    public func reads(
+        _ field: String,
+        at pointer: String,
+        offset: Int? = nil,
+        ofEvent: Bool = false,
+        isOptional: Bool = false
+    ) {
+        var flags: UInt32 = ofEvent ? PENSTOCK_READS_EVENT : 0
+        if isOptional { flags |= PENSTOCK_READS_OPTIONAL }
         unsafe withBytes(pointer) { pointer in
-            unsafe withBytes(field) { field in unsafe report.pointee.reads(report, pointer, field) }
+            unsafe withBytes(field) { field in
+                if unsafe Int(report.pointee.size) >= MemoryLayout<penstock_report>.size {
+                    unsafe report.pointee.reads_at(report, pointer, Int64(offset ?? -1), field, flags)
+                } else if !ofEvent {
+                    // The first hosts knew of the body only.
+                    unsafe report.pointee.reads(report, pointer, field)
+                }
+            }
         }
     }
 }

@@ -26,6 +26,13 @@ extension Stage {
     public func instance(onThread index: Int) throws -> Self { self }
 }
 
+/// A stage type whose checks cost less for many configurations together than one by one.
+public protocol ForeseeingStage: Stage {
+    /// Tells that the host is about to make stages of these configurations: check them together, and remember what was
+    /// right. What is wrong, the initializer tells, which is called for each of them, also without this call.
+    static func foresee(_ configurations: [Configuration])
+}
+
 /// A filter's answer.
 public enum FilterVerdict: Sendable {
     case pass

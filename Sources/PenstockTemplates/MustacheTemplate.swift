@@ -54,12 +54,8 @@ package struct MustacheTemplate: Sendable {
         tags.map { (name: $0.name, offset: $0.offset) }
     }
 
-    /// The places that the template reads for certain, each once, as JSON Pointers into the body or, for
-    /// `{{event.…}}`, into the event. For `Setup.reads(_:at:)` of the plugin kit.
-    package var reads: [String] {
-        var seen: Set<String> = []
-        return tags.compactMap(\.pointer).filter { seen.insert($0).inserted }
-    }
+    /// The fields that the template reads for certain, each once. For `Setup.reads` of the plugin kit.
+    package var reads: [TemplateField] { TemplateField.fields(of: tags) }
 
     /// Renders the template for a message.
     /// - Throws: ``RenderError`` for the first value that cannot be written.

@@ -11,6 +11,8 @@ struct Tag: Sendable {
     var path: [String]
     /// Where the tag begins, in bytes from the start of the template.
     var offset: Int
+    /// Where its name begins.
+    var nameOffset: Int
     /// How many sections stand around it.
     var depth: Int
 

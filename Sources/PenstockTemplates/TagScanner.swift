@@ -123,7 +123,10 @@ struct TagScanner {
         let name = trimmed(range)
         if let complaint = complaint(about: name) { throw TemplateError(complaint, at: start) }
         let path = name == "." ? [] : name.split(separator: ".").map(String.init)
-        tags.append(Tag(kind: kind, name: name, path: path, offset: start, depth: sections.count))
+        let nameOffset = source[range].firstIndex { !isSpace($0) } ?? range.lowerBound
+        tags.append(
+            Tag(kind: kind, name: name, path: path, offset: start, nameOffset: nameOffset, depth: sections.count)
+        )
     }
 
     private func complaint(about name: String) -> String? {

@@ -18,6 +18,14 @@ package enum TemplateSource: Sendable, Equatable, Decodable {
         }
     }
 
+    /// JSON Pointer from the template's own place in the configuration to its text, or to the path of its file.
+    package var pointer: String {
+        switch self {
+        case .text: ""
+        case .file: "/file"
+        }
+    }
+
     /// What is wrong with a template in a configuration, in the form that the host wants.
     package struct Problem: Error, Sendable, Equatable {
         /// JSON Pointer from the template's own place in the configuration: empty, or `/file`.

@@ -40,7 +40,8 @@ internal import PenstockWire
                 reserved: 0,
                 handle: me,
                 problem: deskProblem,
-                reads: deskReads
+                reads: deskReads,
+                reads_at: deskReadsAt
             )
         )
     }
@@ -162,9 +163,21 @@ private func deskProblem(
 }
 
 private func deskReads(report: UnsafePointer<penstock_report>, pointer: penstock_bytes, field: penstock_bytes) {
+    unsafe deskReadsAt(report: report, pointer: pointer, offset: -1, field: field, flags: 0)
+}
+
+private func deskReadsAt(
+    report: UnsafePointer<penstock_report>,
+    pointer: penstock_bytes,
+    offset: Int64,
+    field: penstock_bytes,
+    flags: UInt32
+) {
     guard let desk = unsafe desk(report.pointee.handle) else { return }
     let mark = desk.answers.begin(.reads)
     unsafe desk.answers.put(pointer)
+    desk.answers.put(offset)
     unsafe desk.answers.put(field)
+    desk.answers.put(flags)
     desk.answers.end(mark)
 }

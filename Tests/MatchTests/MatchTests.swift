@@ -206,7 +206,7 @@ import Testing
         #expect(
             stage.readings == [
                 Reading("/all/0/pointer", "/data/a"), Reading("/all/0/less/pointer", "/data/b"),
-                Reading("/all/1/event", "/data/c"),
+                Reading("/all/1/event", "/data/c", ofEvent: true, isOptional: true),
             ]
         )
     }

@@ -107,6 +107,9 @@ import Testing
             ]
         )
         #expect(template.names.map(\.offset).prefix(3) == [0, 11, 26])
-        #expect(template.reads == ["/data/a", "/data/items", "/data/b", "/data/c", "/x~0y"])
+        #expect(template.reads.map(\.pointer) == ["/data/a", "/data/items", "/data/b", "/data/c", "/x~0y"])
+        #expect(template.reads.map(\.ofEvent) == [false, false, false, true, false])
+        #expect(template.reads.map(\.isOptional) == [false, true, false, false, false])
+        #expect(template.reads.map(\.offset) == [2, 14, 41, 66, 92])
     }
 }

@@ -20,14 +20,27 @@ package struct Problem: Sendable, Equatable {
     }
 }
 
-/// A field of the event that a configuration said it reads.
+/// A field that a configuration said it reads.
 package struct Reading: Sendable, Equatable {
     package var pointer: String
     package var field: String
+    /// Bytes into the text at the pointer, where the field's name stands.
+    package var offset: Int?
+    package var ofEvent: Bool
+    package var isOptional: Bool
 
-    package init(_ pointer: String, _ field: String) {
+    package init(
+        _ pointer: String,
+        _ field: String,
+        offset: Int? = nil,
+        ofEvent: Bool = false,
+        isOptional: Bool = false
+    ) {
         self.pointer = pointer
         self.field = field
+        self.offset = offset
+        self.ofEvent = ofEvent
+        self.isOptional = isOptional
     }
 }
 
@@ -87,7 +100,8 @@ package typealias EgressRule = @Sendable (_ name: String, _ address: String) -> 
                 reserved: 0,
                 handle: nil,
                 problem: addProblem,
-                reads: addReading
+                reads: addReading,
+                reads_at: addReadingAt
             )
         )
         unsafe self.host = unsafe UnsafePointer(host)
@@ -178,7 +192,23 @@ private func addReading(
     _ pointer: penstock_bytes,
     _ field: penstock_bytes
 ) {
-    let reading = unsafe Reading(String(pointer), String(field))
+    unsafe addReadingAt(report, pointer, -1, field, 0)
+}
+
+private func addReadingAt(
+    _ report: UnsafePointer<penstock_report>,
+    _ pointer: penstock_bytes,
+    _ offset: Int64,
+    _ field: penstock_bytes,
+    _ flags: UInt32
+) {
+    let reading = unsafe Reading(
+        String(pointer),
+        String(field),
+        offset: offset >= 0 ? Int(offset) : nil,
+        ofEvent: flags & PENSTOCK_READS_EVENT != 0,
+        isOptional: flags & PENSTOCK_READS_OPTIONAL != 0
+    )
     unsafe owner(report.pointee.handle)?.record.withLock { $0.readings.append(reading) }
 }
 

@@ -320,6 +320,19 @@ package struct ConfigurationRefused: Error, Sendable {
     }
 }
 
+/// Tells a stage type of configurations that are to come, as the host does; nothing where it does not want to know.
+package func foresee(_ library: Library, _ kind: StageKind, _ id: String, _ configurations: [String]) {
+    guard let type = unsafe stageType(library, kind, id), let foresee = unsafe type.pointee.ops.pointee.foresee else {
+        return
+    }
+    let arena = Arena()
+    let views = unsafe configurations.map { unsafe arena.bytes($0) }
+    unsafe views.withUnsafeBufferPointer { views in
+        if let first = views.baseAddress { unsafe foresee(type, first, views.count) }
+    }
+    withExtendedLifetime(arena) {}
+}
+
 private func stageType(_ library: Library, _ kind: StageKind, _ id: String) -> UnsafePointer<
     penstock_stage_type
 >? {

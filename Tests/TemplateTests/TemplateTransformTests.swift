@@ -68,8 +68,14 @@ import Testing
     }
 
     @Test func `tells what it reads`() throws {
-        let stage = try stage(#"{"body": "[{{data.score}}, {{event.data.passed}}]"}"#)
-        #expect(stage.readings == [Reading("/body", "/data/score"), Reading("/body", "/data/passed")])
+        let stage = try stage(#"{"body": "[{{data.score}}, {{ event.data.passed }}{{#data.a}}{{data.a}}{{/data.a}}]"}"#)
+        #expect(
+            stage.readings == [
+                Reading("/body", "/data/score", offset: 3),
+                Reading("/body", "/data/passed", offset: 20, ofEvent: true),
+                Reading("/body", "/data/a", offset: 43, isOptional: true),
+            ]
+        )
     }
 
     @Test(arguments: [

@@ -62,7 +62,15 @@ private struct Complaints {
     mutating func template(_ text: String, place: Place, at pointer: String) -> MustacheTemplate? {
         do throws(TemplateError) {
             let template = try MustacheTemplate(text, place: place)
-            for field in template.reads { setup.reads(field, at: pointer) }
+            for field in template.reads {
+                setup.reads(
+                    field.pointer,
+                    at: pointer,
+                    offset: field.offset,
+                    ofEvent: field.ofEvent,
+                    isOptional: field.isOptional
+                )
+            }
             return template
         } catch {
             add(pointer, offset: error.offset, error.message)

@@ -1,7 +1,7 @@
 internal import PenstockPluginKit
 internal import Synchronization
 
-/// The program of a configured stage: checked once, and compiled for each thread that asks.
+/// The program of a configured stage: checked once, unless it is known, and compiled for each thread that asks.
 final class Compiled: Sendable {
     private let source: Source
     /// What the expressions are given beside the body; parsing the event for nothing would cost the most.
@@ -10,17 +10,34 @@ final class Compiled: Sendable {
     private let spare: Mutex<Program?>
 
     /// - Throws: ``ConfigurationProblem`` at the byte that libjq stumbles over.
-    init(_ source: Source, uses expressions: [Expression]) throws {
+    init(_ source: Source, uses expressions: [Expression], _ setup: Setup) throws {
         for expression in expressions where !expression.text.contains(where: { !$0.isWhitespace }) {
             throw ConfigurationProblem(at: expression.pointer, "the expression is empty")
         }
         for expression in expressions where expression.text.utf8.contains(0) {
             throw ConfigurationProblem(at: expression.pointer, "the expression contains a NUL")
         }
+        for expression in expressions {
+            for field in FieldScan.fields(in: expression.text) {
+                // What is missing is null in jq, which is no failure.
+                setup.reads(
+                    "/" + field.path.joined(separator: "/"),
+                    at: expression.pointer,
+                    offset: field.offset,
+                    ofEvent: field.ofEvent,
+                    isOptional: true
+                )
+            }
+        }
         self.source = source
         usesEvent = expressions.contains { $0.text.contains("$event") }
+        guard !KnownExpressions.shared.withLock({ known in expressions.allSatisfy(known.contain) }) else {
+            spare = Mutex(nil)
+            return
+        }
         do {
             spare = Mutex(try Program(source.text))
+            KnownExpressions.shared.withLock { $0.insert(expressions) }
         } catch {
             let (expression, offset, text) = source.place(error)
             throw ConfigurationProblem(at: expression.pointer, offset: offset, text)

@@ -2,10 +2,12 @@ internal import CJQ
 package import PenstockPluginKit
 
 /// The filter `jq`: an expression that yields `true` or `false`, once.
-package struct JQFilter: Filter {
+package struct JQFilter: Filter, ForeseeingStage {
     /// What stands under `with:`.
     package struct Configuration: Decodable {
         var expression: String
+
+        fileprivate var whole: Expression { Expression(pointer: "/expression", text: expression) }
     }
 
     package static let id = "jq"
@@ -34,9 +36,13 @@ package struct JQFilter: Filter {
     /// Only in the instance of a thread.
     private let program: Program?
 
+    package static func foresee(_ configurations: [Configuration]) {
+        Foresight.check(configurations.map(\.whole))
+    }
+
     package init(_ configuration: Configuration, _ setup: Setup) throws {
-        let expression = Expression(pointer: "/expression", text: configuration.expression)
-        compiled = try Compiled(Source(expression), uses: [expression])
+        let expression = configuration.whole
+        compiled = try Compiled(Source(expression), uses: [expression], setup)
         self.expression = expression.text
         program = nil
     }

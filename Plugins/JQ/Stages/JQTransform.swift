@@ -2,11 +2,24 @@ internal import CJQ
 package import PenstockPluginKit
 
 /// The transform `jq`: an expression whose one output becomes the body.
-package struct JQTransform: Transform {
+package struct JQTransform: Transform, ForeseeingStage {
     /// What stands under `with:`.
     package struct Configuration: Decodable {
         var expression: String
         var headers: [String: String]?
+
+        /// The expressions of the headers, by their names.
+        fileprivate var fields: [(name: String, expression: Expression)] {
+            (headers ?? [:]).sorted { $0.key < $1.key }.map { name, text in
+                let token = name.replacing("~", with: "~0").replacing("/", with: "~1")
+                return (name, Expression(pointer: "/headers/\(token)", text: text))
+            }
+        }
+
+        /// All expressions, that of the body first.
+        fileprivate var all: [Expression] {
+            [Expression(pointer: "/expression", text: expression)] + fields.map(\.expression)
+        }
     }
 
     package static let id = "jq"
@@ -43,17 +56,14 @@ package struct JQTransform: Transform {
     /// Only in the instance of a thread.
     private let program: Program?
 
+    package static func foresee(_ configurations: [Configuration]) {
+        Foresight.check(configurations.flatMap(\.all))
+    }
+
     package init(_ configuration: Configuration, _ setup: Setup) throws {
-        let fields = (configuration.headers ?? [:]).sorted { $0.key < $1.key }
-        let body = Expression(pointer: "/expression", text: configuration.expression)
-        let all =
-            [body]
-            + fields.map { name, text in
-                let token = name.replacing("~", with: "~0").replacing("/", with: "~1")
-                return Expression(pointer: "/headers/\(token)", text: text)
-            }
-        headers = fields.map(\.key)
-        compiled = try Compiled(headers.isEmpty ? Source(body) : Source(all: all), uses: all)
+        let all = configuration.all
+        headers = configuration.fields.map(\.name)
+        compiled = try Compiled(headers.isEmpty ? Source(all[0]) : Source(all: all), uses: all, setup)
         program = nil
     }
 

@@ -3,6 +3,9 @@ struct Expression: Sendable {
     /// JSON Pointer into the configuration.
     let pointer: String
     let text: String
+
+    /// Whether it is more than nothing, and nothing that a C string cannot hold.
+    var isSound: Bool { text.contains { !$0.isWhitespace } && !text.utf8.contains(0) }
 }
 
 /// The program around the expressions of a stage.
@@ -33,19 +36,33 @@ struct Source: Sendable {
 
     /// A program that yields one array, of the outputs of each expression; of these, no more than two.
     init(all expressions: [Expression]) {
+        self.init(expressions, before: "[limit(2;", after: ")]", around: ("[", "]"))
+    }
+
+    /// A program that is only ever compiled: whether it compiles says whether all of them do.
+    init(together expressions: [Expression]) {
+        self.init(expressions, before: "(", after: ")", around: ("", ""))
+    }
+
+    private init(_ expressions: [Expression], before: String, after: String, around: (String, String)) {
         self.expressions = expressions
-        var text = Source.prologue + " ["
+        var text = Source.prologue + " " + around.0
         var line = 1
         var firstLines: [Int] = []
         for (index, expression) in expressions.enumerated() {
-            text += (index == 0 ? "" : ",") + "[limit(2;\n"
+            text += (index == 0 ? "" : ",") + before + "\n"
             line += 1
             firstLines.append(line)
-            text += expression.text + "\n)]"
+            text += expression.text + "\n" + after
             line += Source.lineBreaks(expression.text) + 1
         }
-        self.text = text + "]"
+        self.text = text + around.1
         self.firstLines = firstLines
+    }
+
+    /// Which expressions libjq complains of, by their indices; empty when it does not say.
+    func culprits(_ error: Program.CompileError) -> Set<Int> {
+        Set(error.messages.compactMap { find(Diagnosis($0).line)?.index })
     }
 
     /// Says in words, and at a byte of an expression, what libjq says of the program.

@@ -41,7 +41,7 @@ package struct LookupTransform: Transform {
             },
             "into": {
               "description": "JSON Pointer to where the row is added to the body, as an object with a text per column (from NDJSON: the object as it stands). What is there already is replaced.",
-              "type": "string", "pattern": "^/", "examples": ["/data/person"]
+              "type": "string", "pattern": "^/", "x-penstock-adds": true, "examples": ["/data/person"]
             },
             "missing": {
               "description": "What becomes of a delivery whose key is not in the directory: fail ends it as a dead letter that names the key; hold lets it wait and try again by the pipeline's schedule, until the directory has the key; skip goes on without the row.",

@@ -22,7 +22,15 @@ struct TemplateReader {
     mutating func template(_ source: TemplateSource, place: Place, at pointer: String) -> MustacheTemplate? {
         do throws(TemplateSource.Problem) {
             let template = try source.template(place: place)
-            for field in template.reads { setup.reads(field, at: pointer) }
+            for field in template.reads {
+                setup.reads(
+                    field.pointer,
+                    at: pointer + source.pointer,
+                    offset: field.offset,
+                    ofEvent: field.ofEvent,
+                    isOptional: field.isOptional
+                )
+            }
             return template
         } catch {
             add(pointer + error.pointer, offset: error.offset, error.message)

@@ -72,7 +72,7 @@ struct ConditionReader {
         _ value: JSONValue,
         _ at: JSONPointer
     ) -> Condition? {
-        let place = self.place(pointer, subject, at.appending(subject))
+        let place = self.place(pointer, subject, at.appending(subject), isOptional: operators == ["exists"])
         guard let name = operators.first, let argument = value[name] else {
             return problem(
                 at,
@@ -145,13 +145,18 @@ struct ConditionReader {
 
     // MARK: - Fields
 
-    private mutating func place(_ value: JSONValue, _ key: String, _ at: JSONPointer) -> Place? {
+    private mutating func place(
+        _ value: JSONValue,
+        _ key: String,
+        _ at: JSONPointer,
+        isOptional: Bool = false
+    ) -> Place? {
         guard let text = value.stringValue else {
             return problem(at, "expected a JSON Pointer such as /data/score")
         }
         do {
             let pointer = try JSONPointer(text)
-            setup.reads(text, at: "\(at)")
+            setup.reads(text, at: "\(at)", ofEvent: key == "event", isOptional: isOptional)
             return Place(key == "event" ? .event : .body, pointer)
         } catch {
             return problem(at, ConditionReader.advice(text) ?? error.message, offset: error.offset)

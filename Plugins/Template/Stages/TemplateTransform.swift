@@ -65,7 +65,15 @@ package struct TemplateTransform: Transform {
         } catch {
             throw ConfigurationProblem(at: "/body" + error.pointer, offset: error.offset, error.message)
         }
-        for field in template.reads { setup.reads(field, at: "/body") }
+        for field in template.reads {
+            setup.reads(
+                field.pointer,
+                at: "/body" + configuration.body.pointer,
+                offset: field.offset,
+                ofEvent: field.ofEvent,
+                isOptional: field.isOptional
+            )
+        }
         guard template.isConstant, mustBeJSON else { return }
         let text = try template.render(TemplateContext(body: [], event: []))
         if let complaint = complaint(about: text) { throw ConfigurationProblem(at: "/body", complaint.text) }

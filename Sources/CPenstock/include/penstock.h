@@ -50,7 +50,7 @@ PENSTOCK_STATIC_ASSERT(sizeof(void *) == 8 && sizeof(size_t) == 8, "Penstock's A
 
 /** The major version is part of the entry's name; the minor version counts appended fields, ops and services. */
 #define PENSTOCK_ABI_MAJOR 1
-#define PENSTOCK_ABI_MINOR 1
+#define PENSTOCK_ABI_MINOR 2
 
 /* ------------------------------------------------------------------------------------------------- Plain views --- */
 
@@ -114,6 +114,11 @@ typedef struct penstock_header {
 
 /** penstock_result.flags: the response was longer than what is reported. */
 #define PENSTOCK_RESULT_TRUNCATED 1u
+
+/** penstock_report.reads_at: the field is the event's, whatever became of the body. */
+#define PENSTOCK_READS_EVENT 1u
+/** penstock_report.reads_at: the stage knows what to do where the field is missing. */
+#define PENSTOCK_READS_OPTIONAL 2u
 
 /** Levels of `log` and of penstock_report.problem. */
 #define PENSTOCK_TRACE 0u   /**< every step */
@@ -291,6 +296,13 @@ typedef struct penstock_report {
      */
     void (*PENSTOCK_NONNULL reads)(const struct penstock_report *PENSTOCK_NONNULL report, penstock_bytes pointer,
                                    penstock_bytes field);
+    /**
+     * The same and more: the field's name stands `offset` bytes into the text at `pointer`, or into the file whose path
+     * stands there; -1 for the whole text. `flags` are PENSTOCK_READS_…, any of them or none; a field of the event is a
+     * JSON Pointer into its JSON. Since minor version 2. [same-thread]
+     */
+    void (*PENSTOCK_NONNULL reads_at)(const struct penstock_report *PENSTOCK_NONNULL report, penstock_bytes pointer,
+                                      int64_t offset, penstock_bytes field, uint32_t flags);
 } penstock_report;
 
 /** The host's services for one configured stage. Valid from configure until release. */
@@ -541,6 +553,14 @@ typedef struct penstock_ops {
      * nothing is submitted meanwhile or later. 0 or a failure. [main-thread]
      */
     int32_t (*PENSTOCK_NULLABLE drain)(void *PENSTOCK_NULLABLE instance, int64_t budget_us);
+    /**
+     * The host is about to configure `count` stages of this type, with these configurations as `configure` gets them. A
+     * plugin whose checks cost less together than one by one makes them now, and remembers what was right. It reports
+     * nothing: what is wrong, `configure` tells, which is called for each of them and works without this call too. Null:
+     * nothing to do. Not called for a single stage, nor in a worker. Since minor version 2. [main-thread]
+     */
+    void (*PENSTOCK_NULLABLE foresee)(const struct penstock_stage_type *PENSTOCK_NONNULL type,
+                                      const penstock_bytes *PENSTOCK_NONNULL configurations, size_t count);
 } penstock_ops;
 
 /** A stage type. (kind, id) is its key. The plugin's, static. */
@@ -553,7 +573,8 @@ typedef struct penstock_stage_type {
      * JSON Schema 2020-12 of the configuration. Beyond the standard: "x-penstock-secret": true marks a leaf that is
      * never shown; "x-penstock-template": "html"|"json"|"url"|"header"|"none" a Mustache template and the escape of
      * its place; "x-penstock-file": true a path, made absolute by the host from the YAML file's directory;
-     * "x-penstock-duration": true a duration such as 15s, passed on as it is written.
+     * "x-penstock-duration": true a duration such as 15s, passed on as it is written; "x-penstock-adds": true, of a
+     * transform, a JSON Pointer to the place in the body that it adds or replaces, while it keeps the rest.
      */
     const char *PENSTOCK_NONNULL schema;
     const penstock_ops *PENSTOCK_NONNULL ops; /**< what it does; several types may share one table */

@@ -51,6 +51,7 @@ enum {
     RECORDER_SUBMIT,
     RECORDER_CANCEL,
     RECORDER_DRAIN,
+    RECORDER_FORESEE,
 };
 
 /** A call into a plugin; all zero outside of any. */

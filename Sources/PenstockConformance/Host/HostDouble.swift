@@ -53,7 +53,14 @@ struct ReportedProblem: Sendable {
             "the host's table"
         )
         let report = unsafe arena.table(
-            penstock_report(size: 0, reserved: 0, handle: nil, problem: hostProblem, reads: hostReads),
+            penstock_report(
+                size: 0,
+                reserved: 0,
+                handle: nil,
+                problem: hostProblem,
+                reads: hostReads,
+                reads_at: hostReadsAt
+            ),
             first: FirstVersion.report,
             "the report's table"
         )
@@ -117,6 +124,14 @@ private func hostReads(
     _ report: UnsafePointer<penstock_report>,
     _ pointer: penstock_bytes,
     _ field: penstock_bytes
+) {}
+
+private func hostReadsAt(
+    _ report: UnsafePointer<penstock_report>,
+    _ pointer: penstock_bytes,
+    _ offset: Int64,
+    _ field: penstock_bytes,
+    _ flags: UInt32
 ) {}
 
 /// Lets nothing leave the machine.

@@ -22,13 +22,13 @@ package struct ConfigurationReport: Sendable {
     /// Nil when the plugin refused the configuration.
     package var stage: ConfiguredStage?
     package var complaints: [ConfigurationComplaint]
-    /// Which fields of the message a place in the configuration reads, both as JSON Pointers.
-    package var reads: [(pointer: String, field: String)]
+    /// Which fields the configuration reads.
+    package var reads: [FieldRead]
 
     package init(
         stage: ConfiguredStage?,
         complaints: [ConfigurationComplaint],
-        reads: [(pointer: String, field: String)]
+        reads: [FieldRead]
     ) {
         self.stage = stage
         self.complaints = complaints
@@ -39,7 +39,7 @@ package struct ConfigurationReport: Sendable {
 /// Collects what a plugin reports during one call.
 @safe final class ReportCollector {
     private(set) var complaints: [ConfigurationComplaint] = []
-    private(set) var reads: [(pointer: String, field: String)] = []
+    private(set) var reads: [FieldRead] = []
 
     /// Lends the C table for the length of a call.
     func lend<R>(_ body: (UnsafePointer<penstock_report>) -> R) -> R {
@@ -48,13 +48,14 @@ package struct ConfigurationReport: Sendable {
             reserved: 0,
             handle: Unmanaged.passUnretained(self).toOpaque(),
             problem: reportProblem,
-            reads: reportReads
+            reads: reportReads,
+            reads_at: reportReadsAt
         )
         return withExtendedLifetime(self) { unsafe body(&report) }
     }
 
     fileprivate func add(_ complaint: ConfigurationComplaint) { complaints.append(complaint) }
-    fileprivate func add(read field: String, at pointer: String) { reads.append((pointer, field)) }
+    fileprivate func add(_ read: FieldRead) { reads.append(read) }
 
     fileprivate static func of(_ report: UnsafePointer<penstock_report>) -> ReportCollector? {
         unsafe report.pointee.handle.map { unsafe Unmanaged<ReportCollector>.fromOpaque($0).takeUnretainedValue() }
@@ -83,5 +84,23 @@ private func reportReads(
     pointer: penstock_bytes,
     field: penstock_bytes
 ) {
-    unsafe ReportCollector.of(report)?.add(read: String(copying: field), at: String(copying: pointer))
+    unsafe reportReadsAt(report: report, pointer: pointer, offset: -1, field: field, flags: 0)
+}
+
+private func reportReadsAt(
+    report: UnsafePointer<penstock_report>,
+    pointer: penstock_bytes,
+    offset: Int64,
+    field: penstock_bytes,
+    flags: UInt32
+) {
+    unsafe ReportCollector.of(report)?.add(
+        FieldRead(
+            pointer: String(copying: pointer),
+            offset: offset >= 0 ? Int(offset) : nil,
+            field: String(copying: field),
+            ofEvent: flags & PENSTOCK_READS_EVENT != 0,
+            isOptional: flags & PENSTOCK_READS_OPTIONAL != 0
+        )
+    )
 }

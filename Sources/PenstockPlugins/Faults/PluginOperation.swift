@@ -3,7 +3,7 @@ internal import CPenstockRecorder
 /// What of a plugin is called, as the recorder names it.
 enum PluginOperation {
     case load, entry, configure, release, create, destroy, activate, deactivate
-    case filter, transform, sign, verify, prepare, submit, cancel, drain
+    case filter, transform, sign, verify, prepare, submit, cancel, drain, foresee
 
     var code: UInt32 {
         switch self {
@@ -23,6 +23,7 @@ enum PluginOperation {
         case .submit: UInt32(RECORDER_SUBMIT)
         case .cancel: UInt32(RECORDER_CANCEL)
         case .drain: UInt32(RECORDER_DRAIN)
+        case .foresee: UInt32(RECORDER_FORESEE)
         }
     }
 

@@ -101,7 +101,8 @@ private func answer(
             switch line.matter {
             case .problem(let level, let offset):
                 unsafe report.pointee.problem(report, level, line.pointer, offset, line.text)
-            case .reads: unsafe report.pointee.reads(report, line.pointer, line.text)
+            case .reads(let offset, let flags):
+                unsafe report.pointee.reads_at(report, line.pointer, offset, line.text, flags)
             }
         }
     } catch {

@@ -4,7 +4,7 @@ internal import Synchronization
 
 /// What a plugin says of a configuration.
 @safe struct ReportLine {
-    enum Matter { case problem(level: UInt32, offset: Int64), reads }
+    enum Matter { case problem(level: UInt32, offset: Int64), reads(offset: Int64, flags: UInt32) }
     var matter: Matter
     var pointer: penstock_bytes
     var text: penstock_bytes
@@ -61,7 +61,11 @@ extension WorkerProcess {
                         let matter = ReportLine.Matter.problem(level: level, offset: offset)
                         unsafe report(ReportLine(matter: matter, pointer: pointer, text: reader.bytes()))
                     case .reads:
-                        unsafe report(ReportLine(matter: .reads, pointer: reader.bytes(), text: reader.bytes()))
+                        let pointer = unsafe reader.bytes()
+                        let offset = reader.integer(Int64.self)
+                        let field = unsafe reader.bytes()
+                        let matter = ReportLine.Matter.reads(offset: offset, flags: reader.integer())
+                        unsafe report(ReportLine(matter: matter, pointer: pointer, text: field))
                     case .request: try answer(frame, [], on: channel)
                     default: throw .garbage
                     }

@@ -114,6 +114,7 @@ int main(void) {
     FIELD(penstock_report, handle);
     FIELD(penstock_report, problem);
     FIELD(penstock_report, reads);
+    FIELD(penstock_report, reads_at);
     TABLE(penstock_host);
     FIELD(penstock_host, size);
     FIELD(penstock_host, abi_minor);
@@ -145,6 +146,7 @@ int main(void) {
     FIELD(penstock_ops, submit);
     FIELD(penstock_ops, cancel);
     FIELD(penstock_ops, drain);
+    FIELD(penstock_ops, foresee);
     TABLE(penstock_stage_type);
     FIELD(penstock_stage_type, size);
     FIELD(penstock_stage_type, kind);

@@ -57,6 +57,10 @@ static inline void host_problem(const penstock_report *report, uint32_t level, p
 static inline void host_reads(const penstock_report *report, penstock_bytes pointer, penstock_bytes field) {
     (void)report, (void)pointer, (void)field;
 }
+static inline void host_reads_at(const penstock_report *report, penstock_bytes pointer, int64_t offset,
+                                 penstock_bytes field, uint32_t flags) {
+    (void)report, (void)pointer, (void)offset, (void)field, (void)flags;
+}
 static inline void host_log(const penstock_host *host, uint32_t level, penstock_bytes text) {
     (void)host, (void)level;
     fprintf(stderr, "log: %s\n", text_of(text));
@@ -209,6 +213,7 @@ static inline const penstock_stage_type *load(const char *file) {
     stage_report.size = sizeof stage_report;
     stage_report.problem = host_problem;
     stage_report.reads = host_reads;
+    stage_report.reads_at = host_reads_at;
     return table->stages[0];
 }
 
