@@ -11,6 +11,7 @@ extension Composer {
         _ properties: ParseEvent.Properties,
         _ event: ParseEvent
     ) -> YAMLScalar.Value {
+        hintAtLooks(of: text, style, event)
         guard let tag = properties.tag, tag != "!" || style == .plain else {
             guard style == .plain else { return .string(text) }
             if CoreSchema.losesZeros(text) {
@@ -36,6 +37,45 @@ extension Composer {
         if let value = CoreSchema.resolve(text, tag: name) { return value }
         complain(event.start, "'\(text)' is not what its tag '!!\(name)' says")
         return .string(text)
+    }
+}
+
+// MARK: - Looks
+
+extension Composer {
+    /// Hints at texts that are right, and hardly what was meant.
+    private mutating func hintAtLooks(of text: String, _ style: YAMLScalar.Style, _ event: ParseEvent) {
+        guard let first = text.unicodeScalars.first else { return }
+        switch style {
+        case .plain where "\u{201C}\u{201D}\u{201E}\u{2018}\u{2019}\u{201A}".unicodeScalars.contains(first):
+            complain(
+                event.start,
+                "'\(first)' is no quote in YAML, but the beginning of the text",
+                severity: .warning,
+                expected: "plain quotes: \" or '"
+            )
+        case .plain where first == "-" && text.unicodeScalars.dropFirst().first?.properties.isAlphabetic == true:
+            complain(
+                event.start,
+                "'\(text.prefix(20))' is one text",
+                severity: .hint,
+                expected: "a space after the '-', if it is an element of a list"
+            )
+        case .double where isTornPath(text):
+            complain(
+                event.start,
+                "in double quotes '\\' begins an escape, which tears this path",
+                severity: .warning,
+                expected: "single quotes, or '/' in place of '\\'"
+            )
+        default: break
+        }
+    }
+
+    /// `"C:\temp"`, in which a tab stands for `\t`.
+    private func isTornPath(_ text: String) -> Bool {
+        let start = Array(text.unicodeScalars.prefix(3))
+        return start.count == 3 && start[0].properties.isAlphabetic && start[1] == ":" && start[2].value < 0x20
     }
 }
 

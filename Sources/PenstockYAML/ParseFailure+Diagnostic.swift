@@ -12,6 +12,10 @@ extension ParseFailure {
             let position = SourcePosition(file: file, line: mark.line, column: column)
             return complaint(at: position, trap.message, trap.advice, lines)
         }
+        if problem == "mapping values are not allowed in this context", let above = trapAbove(mark, lines) {
+            let position = SourcePosition(file: file, line: above.line, column: above.column)
+            return complaint(at: position, above.trap.message, above.trap.advice, lines)
+        }
         let position = SourcePosition(file: file, line: mark.line, column: mark.column)
         let (message, expected) = sentence(about: line.unicodeScalars.dropFirst(mark.column - 1).first)
         return complaint(at: position, message, expected, lines)
@@ -24,6 +28,13 @@ extension ParseFailure {
         _ lines: SourceLines
     ) -> Diagnostic {
         Diagnostic(at: position, message, expected: expected, sourceLine: lines[position.line])
+    }
+
+    /// A key without a space in the line before, which so became the beginning of a text that goes on here.
+    private func trapAbove(_ mark: Mark, _ lines: SourceLines) -> (trap: Trap, line: Int, column: Int)? {
+        var number = mark.line - 1
+        while let line = lines[number], line.allSatisfy(\.isWhitespace) { number -= 1 }
+        return lines[number].flatMap { Trap.spacing(in: Array($0.unicodeScalars)) }.map { ($0.trap, number, $0.column) }
     }
 
     /// Whether the beginning of what went wrong says more than the place where it was noticed.

@@ -11,9 +11,16 @@ struct Trap {
         advice: "quotes around the whole value: \"{{…}}\""
     )
 
+    private static let directive = Trap(
+        message: "a line that begins with '%' is read as a directive, and this is none",
+        advice: "quotes around the whole value: \"%…\""
+    )
+
     /// The trap at the first value of a line, and the column of that value, from 1.
     static func first(in line: String) -> (trap: Trap, column: Int)? {
         let scalars = Array(line.unicodeScalars)
+        if scalars.first == "%" { return (directive, 1) }
+        if let trap = spacing(in: scalars) { return trap }
         var start = scalars.prefix { $0 == " " }.count
         if start < scalars.count, scalars[start] == "\t" {
             return (Trap(message: "YAML is indented with spaces; this is a tab", advice: "spaces"), start + 1)
@@ -54,16 +61,23 @@ struct Trap {
         case "{" where rest.dropFirst().first == "{": return template
         case "@": return Trap(message: "a value must not begin with '@'", advice: quotes("@"))
         case "`": return Trap(message: "a value must not begin with '`'", advice: quotes("`"))
-        case "%" where rest.startIndex == 0:
-            return Trap(
-                message: "a line that begins with '%' is read as a directive, and this is none",
-                advice: quotes("%")
-            )
         case "%": return Trap(message: "a value must not begin with '%'", advice: quotes("%"))
+        case "|" where !isBlock(rest), ">" where !isBlock(rest):
+            let sign = rest.first.map(String.init) ?? ""
+            return Trap(
+                message: "a value that begins with '\(sign)' is read as text on the lines below",
+                advice: quotes(sign)
+            )
         case "\t": return Trap(message: "YAML is indented with spaces; this is a tab", advice: "spaces")
         case "\"", "'": return textAfterQuotes(rest)
         default: return nil
         }
+    }
+
+    /// Whether what begins with `|` or `>` is the head of a block (YAML 1.2.2, section 8.1.1).
+    private static func isBlock(_ rest: ArraySlice<Unicode.Scalar>) -> Bool {
+        let after = rest.dropFirst().drop { "0123456789+-".unicodeScalars.contains($0) }
+        return after.first.map { $0 == " " || $0 == "\t" } ?? true
     }
 
     /// `"a" and b`: only part of the value is in quotes.

@@ -43,6 +43,14 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         Mistake("%x\n", 1, 1, "a line that begins with '%' is read as a directive, and this is none"),
         Mistake("a: }\n", 1, 4, "a value must not begin with '}' here"),
         Mistake("a: \"x\" y\n", 1, 4, "text follows after the closing quote"),
+        Mistake("%on: x\n", 1, 1, "a line that begins with '%' is read as a directive, and this is none"),
+        Mistake("a: |x\n  b\n", 1, 4, "a value that begins with '|' is read as text on the lines below"),
+        Mistake("a: >x\n", 1, 4, "a value that begins with '>' is read as text on the lines below"),
+        Mistake("a:1\nb: 2\n", 1, 3, "a space is missing after 'a:'"),
+        Mistake("a: 1\nenabled:true\nc: 2\n", 2, 9, "a space is missing after 'enabled:'"),
+        Mistake("a:\n  - b:x\n    c: 1\n", 2, 7, "a space is missing after 'b:'"),
+        Mistake("a = 1\nb: 2\n", 1, 3, "'a' is followed by '=' and not by ':'"),
+        Mistake("a:\u{A0}1\nb: 2\n", 1, 3, "this space is none to YAML (U+00A0)"),
     ])
     func `have words of their own for the traps`(mistake: Mistake) throws {
         try check(mistake)
@@ -63,12 +71,6 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         Mistake("a: - b\n", 1, 4, "a list or mapping cannot begin here"),
         Mistake("a: \"\\d\"\n", 1, 5, "'\\' begins an escape in double quotes"),
         Mistake("a: 1\n...\nb: 2\n", 3, 1, "text follows after the end of the document"),
-        Mistake(
-            "a: |x\n  b\n",
-            1,
-            5,
-            "this is not YAML: did not find expected comment or line break (while scanning a block scalar)"
-        ),
         Mistake("a: x\u{1}\n", 1, 5, "a control character must not stand in YAML"),
     ])
     func `put libyaml's findings into sentences`(mistake: Mistake) throws {
@@ -108,6 +110,29 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         #expect(problem.message == mistake.message)
         #expect(problem.position == SourcePosition(file: "x.yaml", line: mistake.line, column: mistake.column))
         #expect(problem.sourceLine != nil)
+    }
+
+    @Test(arguments: [
+        (
+            "a: \u{201C}x\u{201D}\n", "'\u{201C}' is no quote in YAML, but the beginning of the text",
+            Diagnostic.Severity.warning
+        ),
+        ("a: -course.completed\n", "'-course.completed' is one text", .hint),
+        ("a: \"C:\\temp\"\n", "in double quotes '\\' begins an escape, which tears this path", .warning),
+        ("a: 007\n", "'007' is a number and loses its zeros", .hint),
+    ])
+    func `are not all there is to tell`(text: String, message: String, severity: Diagnostic.Severity) throws {
+        let (documents, problems) = parseYAML(Array(text.utf8), file: "x.yaml")
+        let problem = try #require(problems.first)
+        #expect(documents.count == 1 && problems.count == 1)
+        #expect(problem.message == message && problem.severity == severity)
+        #expect(problem.position == SourcePosition(file: "x.yaml", line: 1, column: 4) && problem.expected != nil)
+    }
+
+    @Test(arguments: ["a: -1\n", "a: - \n", "a: \"\\t\"\n", "a: 'C:\\temp'\n", "a: http://x\n", "a: b:c\n"])
+    func `are none in what looks alike`(text: String) {
+        let found = parseYAML(Array(text.utf8), file: "x.yaml").problems
+        #expect(found.filter { $0.severity != .error }.isEmpty)
     }
 
     @Test func `are all told at once, and the rest is read`() {
