@@ -19,13 +19,24 @@ package struct SourcePosition: Sendable, Hashable, CustomStringConvertible {
 /// A complaint about something a person wrote, with all that helps to mend it.
 package struct Diagnostic: Error, Sendable, Hashable {
     /// How grave a complaint is.
-    package enum Severity: String, Sendable, Hashable, CaseIterable {
+    package enum Severity: String, Sendable, Hashable, CaseIterable, Comparable {
         /// It cannot run like this.
         case error
         /// It runs, but hardly as it was meant.
         case warning
         /// It runs; there is something to know.
         case hint
+
+        /// Whether one is graver than another: an error before a warning, that before a hint.
+        package static func < (one: Severity, other: Severity) -> Bool { one.rank < other.rank }
+
+        private var rank: Int {
+            switch self {
+            case .error: 0
+            case .warning: 1
+            case .hint: 2
+            }
+        }
     }
 
     /// How grave it is.
@@ -99,5 +110,15 @@ extension SourcePosition: Comparable {
     /// Whether the one stands before the other: by file, then by line, then by column.
     package static func < (one: SourcePosition, other: SourcePosition) -> Bool {
         (one.file, one.line, one.column) < (other.file, other.line, other.column)
+    }
+}
+
+extension Sequence<Diagnostic> {
+    /// The complaints by file, line and column; those about one place in the order in which they were made.
+    package func inOrder() -> [Diagnostic] {
+        enumerated().sorted { one, other in
+            one.element.position == other.element.position
+                ? one.offset < other.offset : one.element.position < other.element.position
+        }.map(\.element)
     }
 }

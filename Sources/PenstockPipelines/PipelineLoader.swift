@@ -30,6 +30,7 @@ package enum PipelineLoader {
         let context = LoadingContext(
             directory: root,
             stageTypes: stageTypes,
+            catalog: catalog,
             defaults: settings.defaults,
             resolver: resolver,
             configures: configure,

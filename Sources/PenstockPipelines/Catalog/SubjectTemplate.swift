@@ -47,6 +47,16 @@ package struct SubjectTemplate: Sendable, Hashable, CustomStringConvertible {
         return JSONPointer(tokens: path.dropFirst().map(String.init))
     }
 
+    /// What every subject begins with.
+    package var literalStart: String {
+        if case .text(let text)? = parts.first { String(decoding: text, as: UTF8.self) } else { "" }
+    }
+
+    /// What every subject ends with.
+    package var literalEnd: String {
+        if parts.count > 1, case .text(let text)? = parts.last { String(decoding: text, as: UTF8.self) } else { "" }
+    }
+
     /// The fields of the data that are used, as pointers into the event.
     package var fields: [JSONPointer] {
         parts.compactMap { part in

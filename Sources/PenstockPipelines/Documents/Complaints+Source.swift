@@ -21,7 +21,8 @@ extension Complaints {
             lines.append(line)
             number += 1
         }
-        for secret in secrets { lines.hide(secret, from: first) }
+        // From the end: what stands before another in a line keeps its column.
+        for secret in secrets.sorted(by: { $0.position > $1.position }) { lines.hide(secret, from: first) }
         if let member { lines.remove(member, from: first) }
         while let last = lines.last, last.allSatisfy(\.isWhitespace) { lines.removeLast() }
         while let head = lines.first, head.allSatisfy(\.isWhitespace) { lines.removeFirst() }

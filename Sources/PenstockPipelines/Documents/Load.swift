@@ -122,8 +122,11 @@ struct Load {
 
     /// Has the plugins take what was read.
     mutating func configure() {
+        if context.configures { foresee() }
         for var draft in drafts {
             let stages = draft.finishStages()
+            draft.checkMatching(context.catalog)
+            draft.checkFields(context.catalog)
             diagnostics += draft.diagnostics
             let fingerprint = context.fingerprint(of: draft.text, stages)
             if let pipeline = Pipeline(draft, stages, fingerprint: fingerprint) { pipelines.append(pipeline) }
@@ -136,6 +139,19 @@ struct Load {
 
     var knownNames: [String] { names.keys.sorted() }
 
+    /// Tells each stage type of all that is to come, where that is more than one configuration.
+    private func foresee() {
+        var coming: [StageKind: [String: [StageDraft]]] = [:]
+        for stage in drafts.lazy.flatMap(\.stages) where stage.placement != .process {
+            if let draft = stage.draft {
+                coming[draft.stage.kind, default: [:]][draft.stage.typeID, default: []].append(draft)
+            }
+        }
+        for drafts in coming.values.lazy.flatMap(\.values) where drafts.count > 1 {
+            drafts[0].stage.type.foresee(drafts.map(\.stage.configuration))
+        }
+    }
+
     private mutating func noteName(of document: PipelineDocument, _ complaints: inout Complaints) {
         guard let name = document.name, let position = document.namePosition else { return }
         guard let first = names[name] else {
@@ -146,10 +162,7 @@ struct Load {
     }
 
     func finished() -> (set: PipelineSet?, diagnostics: [Diagnostic]) {
-        let sorted = diagnostics.enumerated().sorted { one, other in
-            // Complaints about one place stay in the order in which they were made.
-            (one.element.position, one.offset) < (other.element.position, other.offset)
-        }.map(\.element)
+        let sorted = diagnostics.inOrder()
         guard !sorted.contains(where: { $0.severity == .error }) else { return (nil, sorted) }
         var digest = digest
         for id in usedDefaults.sorted() {

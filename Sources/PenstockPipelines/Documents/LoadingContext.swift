@@ -6,6 +6,8 @@ struct LoadingContext {
     /// The pipelines directory, from the root.
     var directory: String
     var stageTypes: any StageTypes
+    /// The event types that are known.
+    var catalog: Catalog
     /// What `penstock.yaml` puts under the configuration of every stage of a type, by its id.
     var defaults: [String: JSONValue]
     var resolver: ReferenceResolver

@@ -1,4 +1,5 @@
 internal import PenstockCore
+internal import PenstockJSON
 internal import PenstockPlugins
 internal import PenstockYAML
 
@@ -10,6 +11,9 @@ struct PipelineDocument {
     var description: String?
     var isEnabled = true
     var selector = EventSelector(types: [])
+    /// The patterns of `subject` and `except`, as they are written.
+    var subjects: [WrittenPattern] = []
+    var exceptions: [WrittenPattern] = []
     var stages: [StageDocument] = []
     var retry = RetryPolicy.standard
     var outcomes = OutcomePolicy()
@@ -17,6 +21,8 @@ struct PipelineDocument {
     var rate: RateLimit?
     var order: OrderRule?
     var dedupe = DedupeChoice.byIdentity
+    /// The fields of the event that `order_by` and `dedupe` look at, where they are written.
+    var eventFields: [(field: JSONPointer, node: YAMLNode)] = []
     var egress = EgressAllowList()
     /// Where its stages run; nil where their plugins do.
     var isolation: PluginIsolation?
@@ -24,6 +30,12 @@ struct PipelineDocument {
     var tests: (key: YAMLNode, value: YAMLNode)?
 
     init(position: SourcePosition) { self.position = position }
+}
+
+/// A pattern of `subject` or `except`, and where it is written.
+struct WrittenPattern {
+    var text: String
+    var position: SourcePosition
 }
 
 /// A stage as it is written.

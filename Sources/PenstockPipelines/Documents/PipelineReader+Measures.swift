@@ -129,6 +129,7 @@ extension PipelineReader {
             )
             return nil
         }
+        document.eventFields.append((pointer, node))
         return pointer
     }
 }

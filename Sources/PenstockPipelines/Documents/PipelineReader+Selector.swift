@@ -7,11 +7,18 @@ extension PipelineReader {
         let types = node["on"].map { texts($0, "an event type, a list of them, or a glob such as course.*") } ?? []
         for (text, place) in types { check(type: text, at: place) }
         let item = "an item such as course/WS-101, a list of them, or a glob"
+        document.subjects = patterns(node["subject"], item)
+        document.exceptions = patterns(node["except"], item)
         return EventSelector(
             types: types.map(\.text),
-            subjects: node["subject"].map { texts($0, item).map(\.text) },
-            except: node["except"].map { texts($0, item).map(\.text) } ?? []
+            subjects: node["subject"].map { _ in document.subjects.map(\.text) },
+            except: document.exceptions.map(\.text)
         )
+    }
+
+    private mutating func patterns(_ node: YAMLNode?, _ expected: String) -> [WrittenPattern] {
+        guard let node else { return [] }
+        return texts(node, expected).map { WrittenPattern(text: $0.text, position: $0.place) }
     }
 
     /// One text or a list of them, each with its place. What is no text is reported and left out.
@@ -45,8 +52,27 @@ extension PipelineReader {
             )
             return
         }
+        if ["yes", "no", "true", "false", "on", "off"].contains(text.lowercased()) {
+            complaints.add(
+                .warning,
+                at: place,
+                "'on' names event types, and '\(text)' is hardly one",
+                expected: "a type such as course.completed; 'enabled' switches a pipeline on and off"
+            )
+            return
+        }
         let pattern = Glob(text)
         guard !knownTypes.contains(where: { EventSelector.type($0, matches: pattern) }) else { return }
+        // Penstock's own types are not open to a star.
+        if let system = knownTypes.first(where: { $0.isSystemType && pattern.matches($0) }) {
+            complaints.add(
+                .warning,
+                at: place,
+                "'\(text)' matches no type: a star never matches a penstock. type, which must be named",
+                expected: "\(system), or penstock.* for all of them"
+            )
+            return
+        }
         // Types are open: a sender may well have types that the catalog does not know.
         complaints.add(
             .warning,

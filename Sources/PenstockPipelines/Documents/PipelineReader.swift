@@ -129,10 +129,16 @@ extension PipelineReader {
         complaints.add(
             at: node.position,
             "expected true or false, found \(Self.found(node))",
-            expected: "true or false"
+            expected: "true or false",
+            suggestion: node.stringValue.flatMap { Self.truths[$0.lowercased()] }
         )
         return nil
     }
+
+    /// What says yes and no in YAML 1.1, and is a text here.
+    private static let truths = [
+        "yes": "true", "y": "true", "on": "true", "no": "false", "n": "false", "off": "false",
+    ]
 
     mutating func isolation(_ node: YAMLNode) -> PluginIsolation? {
         if let isolation = node.stringValue.flatMap(PluginIsolation.init) { return isolation }

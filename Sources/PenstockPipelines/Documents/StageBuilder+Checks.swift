@@ -75,7 +75,7 @@ extension StageBuilder {
                 trustedHosts: draft.stage.trustedHosts,
                 egress: egress,
                 timeout: document.timeout,
-                isolation: document.isolation ?? isolation
+                isolation: placement
             )
         )
         for complaint in report.complaints {
@@ -85,7 +85,7 @@ extension StageBuilder {
                 if complaint.isError { missValue(at: pointer, complaint, written) }
                 continue
             }
-            let (position, line) = place(of: complaint, pointer, resolved, written, draft.files)
+            let (position, line) = place(ofByte: complaint.offset, pointer, resolved, written, draft.files)
             add(
                 complaint.isError ? .error : .warning,
                 at: position,
@@ -116,15 +116,15 @@ extension StageBuilder {
         )
     }
 
-    /// Where a complaint of the plugin belongs, with the line if it is in another file.
+    /// Where something belongs that a plugin says of a place, with the line if it is in another file.
     func place(
-        of complaint: ConfigurationComplaint,
+        ofByte offset: Int?,
         _ pointer: JSONPointer,
         _ resolved: ResolvedConfiguration,
         _ written: StageConfiguration,
         _ files: [JSONPointer: String]
     ) -> (SourcePosition, String?) {
-        guard let offset = complaint.offset else { return (written.position(at: pointer), nil) }
+        guard let offset else { return (written.position(at: pointer), nil) }
         if let file = files[pointer], let bytes = try? Data(contentsOf: URL(filePath: file)) {
             let lines = SourceLines(Array(bytes))
             let position = lines.position(ofByte: offset, file: file)

@@ -1,5 +1,6 @@
 internal import PenstockCore
 internal import PenstockJSON
+internal import PenstockPlugins
 internal import PenstockYAML
 
 /// References and secrets.
@@ -29,6 +30,47 @@ extension StageBuilder {
                 at: written.position(at: place),
                 "a secret stands here for everyone who can read this file",
                 expected: "a reference such as ${env:NAME} or ${file:/run/secrets/name}",
+                for: place,
+                written
+            )
+        }
+    }
+
+    /// Warns of what is a secret by its name or its looks.
+    /// - Parameter known: The places that the schema marks.
+    /// - Returns: The other places with secrets.
+    mutating func warnOfOpenSecrets(
+        besides known: [JSONPointer],
+        _ written: StageConfiguration
+    ) -> [JSONPointer] {
+        let found = OpenSecret.all(in: written.value).filter { !known.contains($0.pointer) }
+        for secret in found {
+            if let node = written.node(at: secret.pointer) { openSecrets.append(node) }
+            add(
+                .warning,
+                at: written.position(at: secret.pointer),
+                "\(secret.what) stands here for everyone who can read this file",
+                expected: "a reference such as ${env:NAME} or ${file:/run/secrets/name}",
+                for: secret.pointer,
+                written
+            )
+        }
+        return found.map(\.pointer)
+    }
+
+    /// Warns of what leaves unencrypted for the world.
+    mutating func warnOfPlainHTTP(
+        _ value: JSONValue,
+        _ unsettled: Set<JSONPointer>,
+        _ written: StageConfiguration
+    ) {
+        guard document.kind == .transport else { return }
+        for place in plainHTTPPlaces(in: value) where !unsettled.contains(place) {
+            add(
+                .warning,
+                at: written.position(at: place),
+                "what goes over http:// to a public host can be read and changed on the way",
+                expected: "https://",
                 for: place,
                 written
             )

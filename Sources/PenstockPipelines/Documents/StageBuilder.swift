@@ -20,7 +20,7 @@ struct StageBuilder {
     private(set) var secrets: [String] = []
     /// Where secrets stand in the document itself.
     var openSecrets: [YAMLNode] = []
-    /// What is to be configured; nil before ``read()``, and where something is wrong with it.
+    /// What is to be configured, or has been; nil before ``read()``, and where something is wrong with it.
     private(set) var draft: StageDraft?
 
     init(
@@ -39,6 +39,9 @@ struct StageBuilder {
         self.complaints = complaints
     }
 
+    /// Where the stage is to run; nil where its plugin does.
+    var placement: PluginIsolation? { document.isolation ?? isolation }
+
     /// Makes out what is to be configured.
     mutating func read() { draft = readAndComplain() }
 
@@ -46,6 +49,7 @@ struct StageBuilder {
     mutating func finish() -> PipelineStage? {
         guard var draft else { return nil }
         if context.configures { configure(&draft) }
+        self.draft = draft
         return complaints.diagnostics.contains { $0.severity == .error } ? nil : draft.stage
     }
 
@@ -65,10 +69,11 @@ struct StageBuilder {
             fallback: document.typePosition
         )
         let resolved = ResolvedConfiguration(written.value, with: context.resolver)
-        let secretPlaces = marked("x-penstock-secret", in: resolved.value, by: schema)
+        var secretPlaces = marked("x-penstock-secret", in: resolved.value, by: schema)
+        warnOfPlainSecrets(secretPlaces, resolved, written)
+        secretPlaces += warnOfOpenSecrets(besides: secretPlaces, written)
         secrets = resolved.secrets + secretPlaces.compactMap { resolved.value[$0]?.stringValue }
         report(resolved.problems, written)
-        warnOfPlainSecrets(secretPlaces, resolved, written)
         refuseTemplates(in: resolved, schema, written)
 
         var unsettled = Set(resolved.placeholders)
@@ -81,6 +86,7 @@ struct StageBuilder {
         var value = schema.fillingDefaults(resolved.value)
         let shown = shown(value, resolved, secretPlaces)
         checkDurations(value, schema, unsettled, written)
+        warnOfPlainHTTP(value, unsettled, written)
         let hosts = trustedHosts(in: value)
         let files = settleFiles(in: &value, schema, &unsettled, written)
         let stage = PipelineStage(

@@ -21,9 +21,17 @@ package protocol ConfigurableStageType: Sendable {
     /// Whether its code runs in a process of its own.
     var isIsolated: Bool { get }
 
+    /// Tells which stages of this type are to be configured, all together: what a plugin checks may cost less so.
+    func foresee(_ configurations: [[UInt8]])
+
     /// Configures a stage. A report without an error means that the configuration is good.
     /// - Parameter json: Checked against ``schema``, with defaults filled in and references resolved.
     func configure(_ json: [UInt8], at place: StagePlace) -> ConfigurationReport
+}
+
+extension ConfigurableStageType {
+    /// Tells nobody.
+    package func foresee(_ configurations: [[UInt8]]) {}
 }
 
 /// Which stage is configured, and what its configuration allows it.
@@ -72,6 +80,8 @@ private struct InstalledStageType: ConfigurableStageType {
     var summary: String { type.summary }
     var schema: String { type.schema }
     var isIsolated: Bool { type.isIsolated }
+
+    func foresee(_ configurations: [[UInt8]]) { type.foresee(configurations) }
 
     func configure(_ json: [UInt8], at place: StagePlace) -> ConfigurationReport {
         type.configure(

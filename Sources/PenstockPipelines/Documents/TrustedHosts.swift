@@ -13,7 +13,7 @@ func trustedHosts(in configuration: JSONValue) -> Set<String> {
 }
 
 /// The host of a text that begins as a URL does; nil when there is none or a template makes it.
-private func literalHost(ofURL text: String) -> String? {
+func literalHost(ofURL text: String) -> String? {
     guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")), text[colon...].hasPrefix("://"),
         text[..<colon].utf8.allSatisfy(isSchemeCharacter), colon != text.startIndex
     else { return nil }

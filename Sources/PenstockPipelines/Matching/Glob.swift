@@ -17,6 +17,12 @@ package struct Glob: Sendable, Hashable {
     /// Whether the pattern holds no star and so matches one text only.
     package var isExact: Bool { parts.count == 1 }
 
+    /// What every text that matches begins with.
+    package var literalStart: String { String(decoding: parts.first ?? [], as: UTF8.self) }
+
+    /// What every text that matches ends with.
+    package var literalEnd: String { String(decoding: parts.last ?? [], as: UTF8.self) }
+
     /// Whether a text matches the whole pattern.
     package func matches(_ candidate: String) -> Bool {
         guard let first = parts.first, let last = parts.last, parts.count > 1 else { return candidate == text }

@@ -23,7 +23,7 @@ import Testing
         (pipeline(name: "a/b"), ["p.yaml:1:7: error: 'a/b' cannot be the name of a pipeline"]),
         (pipeline(name: "12"), ["p.yaml:1:7: error: expected the name of a pipeline, found 12"]),
         (pipeline(name: "${env:X}"), ["p.yaml:1:7: error: references are resolved only under 'with'"]),
-        (pipeline(keys: ["enabled: yes"]), ["p.yaml:3:10: error: expected true or false, found 'yes'"]),
+        (pipeline(keys: ["enabled: yes"]), ["p.yaml:3:10: error: expected true or false, found 'yes' -> true"]),
         (
             pipeline(keys: ["concurrency: 0"]),
             ["p.yaml:3:14: error: expected a whole number from 1 to 10000, found 0"]
@@ -72,7 +72,8 @@ import Testing
         (
             pipeline(keys: ["dedupe: { by: [/username, /data/date] }"]),
             [
-                "p.yaml:3:9: error: this 'dedupe' has no 'window'"
+                "p.yaml:3:9: error: this 'dedupe' has no 'window'",
+                "p.yaml:3:16: warning: an event has no /username -> /data/username",
             ]
         ),
         (

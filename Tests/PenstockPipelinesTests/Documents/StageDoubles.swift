@@ -24,10 +24,15 @@ struct StageDouble: ConfigurableStageType {
     var codeDigest = ""
     var isIsolated = false
     var complaints: @Sendable (JSONValue, StagePlace) -> [ConfigurationComplaint] = { _, _ in [] }
+    var reads: @Sendable (JSONValue) -> [FieldRead] = { _ in [] }
+    /// Takes what is foreseen.
+    var foreseen: @Sendable ([[UInt8]]) -> Void = { _ in }
+
+    func foresee(_ configurations: [[UInt8]]) { foreseen(configurations) }
 
     func configure(_ json: [UInt8], at place: StagePlace) -> ConfigurationReport {
         let value = (try? JSONValue.parse(json)) ?? .null
-        return ConfigurationReport(stage: nil, complaints: complaints(value, place), reads: [])
+        return ConfigurationReport(stage: nil, complaints: complaints(value, place), reads: reads(value))
     }
 }
 
