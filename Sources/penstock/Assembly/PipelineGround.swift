@@ -9,7 +9,7 @@ internal import PenstockPlugins
 struct PipelineGround {
     /// Where the documents are.
     let directory: String
-    /// The pipelines directory, which has settings, catalog and files; the same but for a cookbook.
+    /// The pipelines directory, which has settings, catalog and files; the same but for recipes.
     let base: String
     let settings: Settings
     let plugins: PluginSet
@@ -19,12 +19,14 @@ struct PipelineGround {
     private let services: HostServices
 
     /// - Parameters:
+    ///   - allowsRecipes: Whether the directory may borrow from the one above it, see ``base(of:)``.
     ///   - place: Where plugins are copied to.
     ///   - known: Plugins that this process has loaded already.
     ///   - prepare: Called once the settings are known, before a plugin is loaded.
     ///   - metrics: Where stages show their figures.
     init(
         _ directory: String,
+        allowsRecipes: Bool,
         flags: Settings.Flags,
         environment: [String: String],
         logger: Logger,
@@ -34,7 +36,7 @@ struct PipelineGround {
         prepare: (Settings) throws -> Void = { _ in }
     ) throws {
         self.directory = directory.withoutTrailingSlashes
-        base = Self.base(of: self.directory)
+        base = allowsRecipes ? Self.base(of: self.directory) : self.directory
         let (settings, settingsProblems) = Settings.load(from: base, environment: environment, flags: flags)
         try prepare(settings)
         plugins = try place.load(for: base, settings, environment: environment, known: known)
@@ -45,14 +47,19 @@ struct PipelineGround {
         diagnostics = settingsProblems + plugins.problems.map(\.diagnostic) + catalogProblems
     }
 
-    /// Recipes stand on the directory above them, in which they run when they are copied.
-    private static func base(of directory: String) -> String {
-        let files = FileManager.default
-        guard URL(fileURLWithPath: directory).standardizedFileURL.lastPathComponent == "cookbook",
-            !files.fileExists(atPath: directory + "/events"), files.fileExists(atPath: directory + "/../events")
-        else { return directory }
-        let above = URL(filePath: directory).deletingLastPathComponent().relativePath
-        return above.isEmpty ? "." : above.withoutTrailingSlashes
+    /// Where catalog, settings, plugins and the files that pipelines name are: the directory itself, or the one above it
+    /// where that has `events/` and this has none, as `pipelines/cookbook` has.
+    static func base(of directory: String) -> String {
+        func hasCatalog(_ directory: String) -> Bool {
+            FileManager.default.fileExists(atPath: directory + "/events")
+        }
+        guard !hasCatalog(directory) else { return directory }
+        let name = directory.split(separator: "/").last ?? ""
+        let isPlain = !["", ".", ".."].contains(name)
+        // The part before the name; a relative name alone stands in the current directory.
+        let above = isPlain ? String(directory.dropLast(name.count)).withoutTrailingSlashes : directory + "/.."
+        let parent = above.isEmpty ? "." : above
+        return hasCatalog(parent) ? parent : directory
     }
 
     /// Reads the pipelines.
@@ -89,6 +96,7 @@ extension PipelineGround {
     init(_ directory: String, flags: Settings.Flags) throws {
         try self.init(
             directory,
+            allowsRecipes: true,
             flags: flags,
             environment: ProcessInfo.processInfo.environment,
             logger: Logger(label: "penstock") { _ in ErrorStreamLog(level: .warning, isJSON: false) },

@@ -25,6 +25,8 @@ struct PipelinesDirectory {
         var configures = true
         /// The tests of the pipelines are read and checked too.
         var readsTests = false
+        /// A directory of recipes may borrow from the one above it, see ``PipelineGround``.
+        var allowsRecipes = false
         /// What it is that a plugin crashed in one: at the start of a server the other pipelines go on. Nil leaves it to
         /// the caller to say so.
         var crashes: Diagnostic.Severity? = .error
@@ -49,6 +51,7 @@ struct PipelinesDirectory {
     ) throws -> PipelinesDirectory {
         let ground = try PipelineGround(
             directory,
+            allowsRecipes: depth.allowsRecipes,
             flags: flags,
             environment: environment,
             logger: logger,
@@ -72,7 +75,7 @@ struct PipelinesDirectory {
             catalog: ground.catalog,
             metrics: metrics,
             pipelines: pipelines,
-            diagnostics: ground.diagnostics + pipelineProblems + startProblems
+            diagnostics: (ground.diagnostics + pipelineProblems + startProblems).inOrder()
         )
     }
 
