@@ -36,8 +36,7 @@ package enum PipelineLoader {
             configures: configure,
             egress: settings.egress,
             only: only,
-            readsTests: readsTests,
-            catalog: catalog
+            readsTests: readsTests
         )
         var load = Load(context: context, knownTypes: catalog.types.keys.sorted())
         load.diagnostics = resolver.diagnostics

@@ -19,7 +19,6 @@ struct LoadingContext {
     var only: Set<String>?
     /// Whether the tests of pipelines are read.
     var readsTests: Bool
-    var catalog: Catalog
     let schemas = SchemaCache()
 }
 
