@@ -91,6 +91,8 @@ extension PipelineReader {
             complaints.add(at: node.position, "expected \(expected), found \(Self.found(node))", expected: expected)
             return nil
         }
+        // Hardly a text has one, and looking by bytes costs least.
+        guard text.utf8.contains(UInt8(ascii: "$")) else { return text }
         for kind in Reference.Kind.allCases where text.contains("${\(kind.rawValue):") {
             complaints.add(
                 at: node.position,
