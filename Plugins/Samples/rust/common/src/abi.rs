@@ -181,6 +181,7 @@ tables! {
         handle: *mut c_void,
         problem: unsafe extern "C" fn(*const penstock_report, u32, penstock_bytes, i64, penstock_bytes),
         reads: unsafe extern "C" fn(*const penstock_report, penstock_bytes, penstock_bytes),
+        reads_at: unsafe extern "C" fn(*const penstock_report, penstock_bytes, i64, penstock_bytes, u32),
     }
     penstock_host {
         size: u32,
@@ -238,6 +239,7 @@ tables! {
         submit: Option<unsafe extern "C" fn(*mut c_void, *const penstock_delivery) -> i32>,
         cancel: Option<unsafe extern "C" fn(*mut c_void, u64)>,
         drain: Option<unsafe extern "C" fn(*mut c_void, i64) -> i32>,
+        foresee: Option<unsafe extern "C" fn(*const penstock_stage_type, *const penstock_bytes, usize)>,
     }
     penstock_stage_type {
         size: u32,

@@ -428,6 +428,7 @@ const fn common_ops<S: Stage>() -> penstock_ops {
         submit: None,
         cancel: None,
         drain: None,
+        foresee: None,
     }
 }
 

@@ -73,6 +73,7 @@ unsafe extern "C" fn problem(
     say(|said| (said.problem_at, said.sentence) = (pointer, sentence));
 }
 unsafe extern "C" fn reads(_: *const penstock_report, _: penstock_bytes, _: penstock_bytes) {}
+unsafe extern "C" fn reads_at(_: *const penstock_report, _: penstock_bytes, _: i64, _: penstock_bytes, _: u32) {}
 unsafe extern "C" fn log(_: *const penstock_host, _: u32, line: penstock_bytes) {
     eprintln!("log: {}", text(line));
 }
@@ -132,7 +133,7 @@ pub struct Stage {
 impl Stage {
     /// Configures the plugin's stage type with JSON that fits its schema; or gives its verdict.
     pub fn new(json: &str) -> Result<Stage, i32> {
-        let report = penstock_report { size: 32, reserved: 0, handle: null_mut(), problem, reads };
+        let report = penstock_report { size: 40, reserved: 0, handle: null_mut(), problem, reads, reads_at };
         let host = Box::new(penstock_host {
             size: std::mem::size_of::<penstock_host>() as u32,
             abi_minor: PENSTOCK_ABI_MINOR,
