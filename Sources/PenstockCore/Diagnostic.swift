@@ -69,10 +69,22 @@ package struct Diagnostic: Error, Sendable, Hashable {
         self.sourceLine = sourceLine
     }
 
+    /// The most complaints that are made about one file. Whoever has so many mends some and looks again.
+    package static let mostPerFile = 1_000
+
+    /// The complaint that ends the list of a file that has more: an error, since what is not told may be one.
+    package static func tooMany(in file: String) -> Diagnostic {
+        Diagnostic(
+            at: SourcePosition(file: file),
+            "more than \(mostPerFile) problems are in this file, and the others are not told",
+            expected: "another look when these are mended"
+        )
+    }
+
     /// The complaint for people: its place and message, then the line with a caret below, then what to do, each on a
     /// line of its own, without a line break at the end.
     package func rendered() -> String {
-        var lines = ["\(position): \(severity.rawValue): \(message)"]
+        var lines = ["\(position): \(severity.rawValue): \(Diagnostic.shortened(message))"]
         if let sourceLine, position.line > 0 { lines += excerpt(of: sourceLine) }
         if let expected { lines.append("  expected: \(expected)") }
         if let suggestion { lines.append("  did you mean '\(suggestion)'?") }
@@ -94,6 +106,11 @@ package struct Diagnostic: Error, Sendable, Hashable {
         let padding = scalars[start..<column].map { $0 == "\t" ? "\t" : " " }.joined()
         let indentation = String(repeating: " ", count: before.count)
         return ["  \(before)\(String(shown))\(after)", "  \(indentation)\(padding)^"]
+    }
+
+    /// A message may quote a name, and nothing keeps a name from being very long.
+    private static func shortened(_ message: String) -> String {
+        message.utf8.count > 2_000 ? message.prefix(1_000) + " … " + message.suffix(200) : message
     }
 
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {

@@ -11,9 +11,10 @@ extension Composer {
     }
 
     /// Takes a key and its value in, or complains about the key.
-    mutating func add(_ key: YAMLNode, _ value: YAMLNode, to members: inout Members, template: Bool) {
+    /// - Parameter flow: The beginning of the mapping, when it is written with braces.
+    mutating func add(_ key: YAMLNode, _ value: YAMLNode, to members: inout Members, _ flow: ParseEvent?) {
         guard let scalar = key.scalar else {
-            guard template else {
+            guard let flow, begins(with: "{{", flow) else {
                 complain(key.position, "a key must be text, not a sequence or a mapping")
                 return
             }

@@ -107,6 +107,11 @@ extension Composer {
         severity: Diagnostic.Severity = .error,
         expected: String? = nil
     ) {
+        guard problems.count < Diagnostic.mostPerFile else {
+            if !isFull { problems.append(Diagnostic.tooMany(in: file)) }
+            isFull = true
+            return
+        }
         problems.append(
             Diagnostic(severity, at: position, message, expected: expected, sourceLine: lines[position.line])
         )

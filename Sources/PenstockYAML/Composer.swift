@@ -6,6 +6,13 @@ struct Composer: ~Copyable {
     static let maximumDepth = 64
     /// How many nodes all aliases of a file together may stand for.
     static let maximumExpansion = 10_000
+    /// How many values a file may hold, keys and documents included. A thousand pipelines have some fifty thousand.
+    static let maximumSize = 250_000
+    /// How many members a mapping may have; finding one walks the list (``JSONObject``).
+    static let maximumMembers = 2_000
+    /// How many lines of a file may begin with `%`. libyaml compares each `%TAG` with all before it, so the time for a
+    /// file of nothing else would grow with the square of its length.
+    static let maximumDirectives = 100
 
     /// Composing cannot go on; the reason stands among the problems.
     struct Stop: Error {}
@@ -21,6 +28,8 @@ struct Composer: ~Copyable {
     let file: String
     let lines: SourceLines
     var problems: [Diagnostic] = []
+    /// Whether there are more problems than are told.
+    var isFull = false
 
     /// The anchors of the document so far; nil while the node they name is still open.
     private var anchors: [String: Anchored?] = [:]
@@ -36,6 +45,11 @@ struct Composer: ~Copyable {
     /// All documents but the empty ones, up to the first failure that cannot be survived.
     mutating func documents() -> [YAMLNode] {
         var documents: [YAMLNode] = []
+        if let line = lines.line(Composer.maximumDirectives + 1, beginningWith: UInt8(ascii: "%")) {
+            let message = "more than \(Composer.maximumDirectives) directives are in this file"
+            complain(Mark(line: line, column: 1), message, expected: "none, as no pipeline needs one")
+            return documents
+        }
         do throws(Stop) {
             while true {
                 let event = try next()
@@ -59,6 +73,14 @@ struct Composer: ~Copyable {
     private mutating func node(_ event: ParseEvent, depth: Int) throws(Stop) -> Anchored {
         let before = size
         size += 1
+        guard size <= Composer.maximumSize else {
+            complain(
+                event.start,
+                "more than \(Composer.maximumSize) values are in this file",
+                expected: "several files"
+            )
+            throw Stop()
+        }
         switch event.kind {
         case .alias(let name): return try expand(name, event, depth: depth)
         case .scalar(let text, let style, let properties):
@@ -81,10 +103,15 @@ struct Composer: ~Copyable {
             var members = Members()
             var last = try next()
             while !last.isEnd {
+                guard members.list.count < Composer.maximumMembers else {
+                    let message = "more than \(Composer.maximumMembers) keys are in one mapping"
+                    complain(last.start, message, expected: "a table in a file of its own, as lookup reads")
+                    throw Stop()
+                }
                 let key = try node(last, depth: depth + 1)
                 let value = try node(try next(), depth: depth + 1)
                 members.height = max(members.height, key.height, value.height)
-                add(key.node, value.node, to: &members, template: flow && begins(with: "{{", event))
+                add(key.node, value.node, to: &members, flow ? event : nil)
                 last = try next()
             }
             let kind = members.isTemplate ? text(from: event.start, to: last.end) : .mapping(members.list)
@@ -165,6 +192,7 @@ struct Composer: ~Copyable {
     // MARK: Events and places
 
     private mutating func next() throws(Stop) -> ParseEvent {
+        guard !isFull else { throw Stop() }
         do throws(ParseFailure) {
             return try events.next()
         } catch {
@@ -175,7 +203,7 @@ struct Composer: ~Copyable {
     }
 
     func position(_ mark: Mark) -> SourcePosition {
-        SourcePosition(file: file, line: mark.line, column: mark.column)
+        lines.position(line: mark.line, column: mark.column, file: file)
     }
 }
 

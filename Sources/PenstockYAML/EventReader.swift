@@ -1,9 +1,12 @@
 internal import CYAML
+internal import PenstockCore
 
 /// A libyaml parser and the bytes it reads, freed exactly once.
 @safe struct EventReader: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let input: UnsafeMutableBufferPointer<UInt8>
+    /// Bytes that the parser is not shown: libyaml would count a byte order mark as a column.
+    private let skipped: Int
 
     /// Begins to read a copy of the bytes.
     /// - Throws: when there is no memory for it.
@@ -16,7 +19,9 @@ internal import CYAML
             throw ParseFailure(problem: "could not allocate memory")
         }
         _ = unsafe input.initialize(from: bytes)
-        unsafe yaml_parser_set_input_string(parser, input.baseAddress, bytes.count)
+        skipped = SourceLines.markLength(of: bytes)
+        let text = unsafe UnsafeBufferPointer(rebasing: input[skipped...])
+        unsafe yaml_parser_set_input_string(parser, text.baseAddress, text.count)
         // Without this, the first bytes could turn the text into UTF-16.
         unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
     }
@@ -79,7 +84,7 @@ internal import CYAML
         return unsafe ParseFailure(
             problem: state.problem.map { unsafe String(cString: $0) } ?? "could not allocate memory",
             problemMark: isReading ? nil : Mark(state.problem_mark),
-            problemByte: isReading ? state.problem_offset : nil,
+            problemByte: isReading ? skipped + state.problem_offset : nil,
             context: context,
             contextMark: context == nil ? nil : Mark(state.context_mark)
         )

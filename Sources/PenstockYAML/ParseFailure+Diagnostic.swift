@@ -16,7 +16,7 @@ extension ParseFailure {
             let position = SourcePosition(file: file, line: above.line, column: above.column)
             return complaint(at: position, above.trap.message, above.trap.advice, lines)
         }
-        let position = SourcePosition(file: file, line: mark.line, column: mark.column)
+        let position = lines.position(line: mark.line, column: mark.column, file: file)
         let (message, expected) = sentence(about: line.unicodeScalars.dropFirst(mark.column - 1).first)
         return complaint(at: position, message, expected, lines)
     }
@@ -81,6 +81,11 @@ extension ParseFailure {
             return ("the quote opened here is never closed", "a closing quote")
         case "found unknown escape character":
             return ("'\\' begins an escape in double quotes", "'\\\\' for a backslash, or single quotes")
+        case "found invalid Unicode character escape code":
+            return (
+                "this escape stands for no character; the halves of a pair do not",
+                "the character itself, or '\\U' with eight digits"
+            )
         case "did not find expected hexdecimal number": return ("an escape lacks its hexadecimal digits", nil)
         case "found character that cannot start any token" where character == "\t":
             return ("a tab must not stand here", "spaces")

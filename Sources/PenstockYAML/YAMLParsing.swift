@@ -8,6 +8,7 @@ package import PenstockCore
 /// that more complaints can be found in it. Never crashes, whatever the bytes are.
 /// - Parameter file: the file's name for positions.
 package func parseYAML(_ bytes: [UInt8], file: String) -> (documents: [YAMLNode], problems: [Diagnostic]) {
+    if let encoding = ForeignEncoding(of: bytes) { return ([], [encoding.diagnostic(in: file)]) }
     do throws(ParseFailure) {
         var composer = try Composer(bytes, file: file)
         let documents = composer.documents()

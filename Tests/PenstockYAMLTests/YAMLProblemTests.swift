@@ -89,7 +89,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
             65,
             "nested more deeply than 64 levels"
         ),
-        Mistake(String(repeating: "[", count: 50_000), 1, 65, "nested more deeply than 64 levels"),
+        Mistake(String(repeating: "[", count: 15_000), 1, 65, "nested more deeply than 64 levels"),
         Mistake(
             "a: &a \(String(repeating: "[", count: 40))\(String(repeating: "]", count: 40))\n"
                 + "b: \(String(repeating: "[", count: 24))*a\(String(repeating: "]", count: 24))\n",

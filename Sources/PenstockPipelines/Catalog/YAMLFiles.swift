@@ -11,12 +11,10 @@ func yamlFiles(in directory: String) -> (files: [(name: String, bytes: [UInt8])]
         for name in try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
         where (name.hasSuffix(".yaml") || name.hasSuffix(".yml")) && !name.hasPrefix(".") {
             let path = "\(directory)/\(name)"
-            do {
-                files.append((path, [UInt8](try Data(contentsOf: URL(filePath: path)))))
+            do throws(WrittenFile.Fault) {
+                files.append((path, try WrittenFile.read(path, limit: WrittenFile.yamlLimit)))
             } catch {
-                problems.append(
-                    Diagnostic(at: SourcePosition(file: path), "the file \(faultOfFile(path) ?? "cannot be read")")
-                )
+                problems.append(Diagnostic(at: SourcePosition(file: path), "the file \(error.text)"))
             }
         }
     } catch {

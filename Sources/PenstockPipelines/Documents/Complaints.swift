@@ -19,6 +19,7 @@ struct Complaints {
         suggestion: String? = nil,
         sourceLine: String? = nil
     ) {
+        guard hasRoom() else { return }
         diagnostics.append(
             Diagnostic(
                 severity,
@@ -33,6 +34,14 @@ struct Complaints {
 
     /// Takes over complaints that were made elsewhere.
     mutating func add(_ others: [Diagnostic]) { diagnostics += others }
+
+    /// Whether one more may be added; ends the list when it is full.
+    private mutating func hasRoom() -> Bool {
+        if diagnostics.count < Diagnostic.mostPerFile { return true }
+        let end = Diagnostic.tooMany(in: file)
+        if diagnostics.last != end { diagnostics.append(end) }
+        return false
+    }
 
     /// A line of the file, counted from 1.
     func line(_ number: Int) -> String? { lines[number] }

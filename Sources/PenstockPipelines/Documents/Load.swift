@@ -77,18 +77,31 @@ struct Load {
     /// The bytes of a file; nil where it cannot be read, which is reported.
     mutating func read(contentsOf file: String) -> [UInt8]? {
         let path = absolutePath(file, in: FileManager.default.currentDirectoryPath)
-        if let data = try? Data(contentsOf: URL(filePath: path)) { return Array(data) }
-        let fault = faultOfFile(path) ?? "cannot be read"
-        diagnostics.append(Diagnostic(at: SourcePosition(file: file), "the file \(fault)"))
-        return nil
+        do throws(WrittenFile.Fault) {
+            return try WrittenFile.read(path, limit: WrittenFile.yamlLimit)
+        } catch {
+            diagnostics.append(Diagnostic(at: SourcePosition(file: file), "the file \(error.text)"))
+            return nil
+        }
     }
 
     mutating func read(_ file: String) {
-        guard let bytes = read(contentsOf: file) else { return }
+        if let bytes = read(contentsOf: file) { read(file, bytes) }
+    }
+
+    /// Reads the content of a file.
+    mutating func read(_ file: String, _ bytes: [UInt8]) {
         let (documents, problems) = parseYAML(bytes, file: file)
         diagnostics += problems
         let lines = SourceLines(bytes)
-        for document in documents { read(document, Complaints(lines, file: file)) }
+        let before = diagnostics.count
+        for document in documents {
+            guard diagnostics.count - before < Diagnostic.mostPerFile else {
+                diagnostics.append(Diagnostic.tooMany(in: file))
+                return
+            }
+            read(document, Complaints(lines, file: file))
+        }
     }
 
     private mutating func read(_ node: YAMLNode, _ complaints: Complaints) {

@@ -48,7 +48,8 @@ struct StageBuilder {
     /// Has the plugin take the configuration; nil when anything is wrong.
     mutating func finish() -> PipelineStage? {
         guard var draft else { return nil }
-        if context.configures { configure(&draft) }
+        // A plugin would wait for a pipe without a writer; whatever is wrong with a file has been said.
+        if context.configures, draft.unsettled.isDisjoint(with: draft.files.keys) { configure(&draft) }
         self.draft = draft
         return complaints.diagnostics.contains { $0.severity == .error } ? nil : draft.stage
     }

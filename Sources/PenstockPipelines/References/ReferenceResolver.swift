@@ -109,18 +109,15 @@ package struct ReferenceResolver: Sendable {
 
     private struct Undefined: Error { var message: String }
 
-    /// The most that a referenced file may hold, in bytes.
-    private static let sizeLimit = 1 << 20
-
     private func contents(of path: String, _ reference: Reference) throws(Undefined) -> String {
-        let data: Data
-        do {
-            data = try Data(contentsOf: URL(filePath: path))
+        let bytes: [UInt8]
+        do throws(WrittenFile.Fault) {
+            bytes = try WrittenFile.read(path, limit: WrittenFile.valueLimit)
         } catch {
-            throw Undefined(message: "\(reference) cannot be read: \(path) \(faultOfFile(path) ?? "cannot be read")")
+            throw Undefined(message: "\(reference) cannot be read: \(path) \(error.text)")
         }
-        guard data.count <= Self.sizeLimit, var text = String(validating: data, as: UTF8.self) else {
-            throw Undefined(message: "\(reference) cannot be read: \(path) is larger than 1 MiB or is not UTF-8 text")
+        guard var text = String(validating: bytes, as: UTF8.self) else {
+            throw Undefined(message: "\(reference) cannot be read: \(path) is not UTF-8 text")
         }
         if let last = text.last, last == "\n" || last == "\r\n" { text.removeLast() }
         return text
@@ -143,9 +140,15 @@ package struct ReferenceResolver: Sendable {
                 ]
             )
         }
-        guard let data = try? Data(contentsOf: URL(filePath: path)),
-            let text = String(validating: data, as: UTF8.self)
-        else { return ([:], [Diagnostic(at: file, "it cannot be read, or is not UTF-8 text")]) }
+        let bytes: [UInt8]
+        do throws(WrittenFile.Fault) {
+            bytes = try WrittenFile.read(path, limit: WrittenFile.valueLimit)
+        } catch {
+            return ([:], [Diagnostic(at: file, "the file \(error.text)")])
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            return ([:], [Diagnostic(at: file, "the file is not UTF-8 text")])
+        }
         let parsed = DotEnv(text)
         return (
             parsed.variables,

@@ -4,11 +4,14 @@ internal import PenstockCore
 /// Reads `penstock.yaml` of a directory; nil when there is none.
 func settingsFile(in directory: String) -> (file: (name: String, bytes: [UInt8])?, problems: [Diagnostic]) {
     let name = "\(directory)/penstock.yaml"
-    guard FileManager.default.fileExists(atPath: name) else { return (nil, []) }
-    do {
-        return ((name, [UInt8](try Data(contentsOf: URL(filePath: name)))), [])
+    // A link that leads nowhere is a mistake and not the absence of settings.
+    let isThere =
+        FileManager.default.fileExists(atPath: name)
+        || (try? FileManager.default.destinationOfSymbolicLink(atPath: name)) != nil
+    guard isThere else { return (nil, []) }
+    do throws(WrittenFile.Fault) {
+        return ((name, try WrittenFile.read(name, limit: WrittenFile.yamlLimit)), [])
     } catch {
-        let fault = faultOfFile(name) ?? "cannot be read"
-        return (nil, [Diagnostic(at: SourcePosition(file: name), "the file \(fault)")])
+        return (nil, [Diagnostic(at: SourcePosition(file: name), "the file \(error.text)")])
     }
 }

@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import PenstockCore
 internal import PenstockJSON
 internal import PenstockYAML
@@ -58,12 +57,15 @@ extension TestReader {
     private mutating func file(_ node: YAMLNode) -> JSONValue? {
         guard let name = text(node, "a file that holds an event as JSON") else { return nil }
         let path = absolutePath(name, in: directory)
-        guard let data = try? Data(contentsOf: URL(filePath: path)) else {
-            complaints.add(at: node.position, "\(path) \(faultOfFile(path) ?? "cannot be read")")
+        let bytes: [UInt8]
+        do throws(WrittenFile.Fault) {
+            bytes = try WrittenFile.read(path, limit: WrittenFile.yamlLimit)
+        } catch {
+            complaints.add(at: node.position, "\(path) \(error.text)")
             return nil
         }
         do throws(JSONError) {
-            let event = try JSONValue.parse(Array(data))
+            let event = try JSONValue.parse(bytes)
             if event["type"]?.stringValue != nil { return event }
             complaints.add(
                 at: node.position,

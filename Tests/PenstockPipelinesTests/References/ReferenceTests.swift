@@ -50,7 +50,7 @@ import Testing
         ),
         ("${file:none}", "5:37", "${file:none} cannot be read: none does not exist"),
         ("${file:sub}", "5:37", "${file:sub} cannot be read: sub is a directory, not a file"),
-        ("${file:binary}", "5:37", "${file:binary} cannot be read: binary is larger than 1 MiB or is not UTF-8 text"),
+        ("${file:binary}", "5:37", "${file:binary} cannot be read: binary is not UTF-8 text"),
         (
             "${credential:x}", "5:37",
             """
