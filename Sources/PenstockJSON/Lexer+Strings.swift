@@ -127,7 +127,9 @@ func unescape(_ bytes: Span<UInt8>) -> [UInt8] {
 private func appendScalar(of bytes: Span<UInt8>, at index: inout Int, to text: inout [UInt8]) {
     func unit(at start: Int) -> UInt32 {
         var unit: UInt32 = 0
-        for index in start..<min(start + 4, bytes.count) { unit = unit << 4 | (bytes[index].hexadecimal ?? 0) }
+        // Bytes that were never checked may end within the pair.
+        let end = min(start + 4, bytes.count)
+        for index in min(start, end)..<end { unit = unit << 4 | (bytes[index].hexadecimal ?? 0) }
         return unit
     }
     var value = unit(at: index)

@@ -74,6 +74,16 @@ private func kind(_ bytes: [UInt8], at range: Range<Int>) -> JSONScanner.Kind {
         }
     }
 
+    @Test(arguments: [#"{"a\ud8EX t"#, #"{"a\ud800"#, #"{"\ud800\"#, #"{"\u"#, #"{"\"#])
+    func `survives an escape that ends too early`(text: String) throws {
+        for length in 0...text.utf8.count {
+            let bytes = Array(text.utf8.prefix(length))
+            for closed in [bytes, bytes + Array("\":1}".utf8)] {
+                #expect(JSONScanner.range(of: try JSONPointer("/b"), in: closed.span) == nil)
+            }
+        }
+    }
+
     @Test func `has no string or number outside of the bytes`() {
         #expect(string(bytes, in: 0..<10_000) == nil)
         #expect(number(bytes, in: 10_000..<10_001) == nil)
