@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import PenstockCore
 internal import PenstockJSON
 internal import PenstockPlugins
@@ -75,7 +74,8 @@ extension StageBuilder {
                 trustedHosts: draft.stage.trustedHosts,
                 egress: egress,
                 timeout: document.timeout,
-                isolation: placement
+                isolation: placement,
+                mask: SecretMask(secrets)
             )
         )
         for complaint in report.complaints {
@@ -125,8 +125,8 @@ extension StageBuilder {
         _ files: [JSONPointer: String]
     ) -> (SourcePosition, String?) {
         guard let offset else { return (written.position(at: pointer), nil) }
-        if let file = files[pointer], let bytes = try? Data(contentsOf: URL(filePath: file)) {
-            let lines = SourceLines(Array(bytes))
+        if let file = files[pointer], let bytes = try? WrittenFile.read(file, limit: WrittenFile.yamlLimit) {
+            let lines = SourceLines(bytes)
             let position = lines.position(ofByte: offset, file: file)
             return (position, lines[position.line])
         }

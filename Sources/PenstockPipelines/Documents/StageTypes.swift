@@ -1,3 +1,4 @@
+package import PenstockCore
 package import PenstockPlugins
 
 /// What pipelines can be built of: the stage types of the plugins that were found, or doubles of them in tests.
@@ -48,6 +49,8 @@ package struct StagePlace: Sendable, Equatable {
     package var timeout: Duration?
     /// Where the stage wants to run; nil for where its plugin does.
     package var isolation: PluginIsolation?
+    /// Takes what is secret in the configuration out of all that the stage says.
+    package var mask = SecretMask.none
 }
 
 /// The stage types of plugins that are loaded, and what the host lends to their stages.
@@ -93,7 +96,8 @@ private struct InstalledStageType: ConfigurableStageType {
                 trustedHosts: place.trustedHosts,
                 egress: place.egress,
                 timeout: place.timeout,
-                isolation: place.isolation
+                isolation: place.isolation,
+                mask: place.mask
             )
         )
     }

@@ -1,26 +1,15 @@
 internal import PenstockCore
-internal import PenstockJSON
 
-/// Takes what is secret out of texts for people.
+/// Takes what is secret out of complaints.
 struct Redaction {
-    private let secrets: [String]
+    private let mask: SecretMask
 
-    /// Makes a redaction. Texts of fewer than four characters are not looked for: they would be found everywhere.
-    init(_ secrets: [String]) {
-        let long = Set(secrets.filter { $0.utf8.count >= 4 })
-        // A plugin may quote a value as JSON. Longer ones first, because one secret may be part of another.
-        let quoted = long.map { String(JSONValue.string($0).text.dropFirst().dropLast()) }
-        self.secrets = long.union(quoted).sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
-    }
+    init(_ secrets: [String]) { mask = SecretMask(secrets) }
 
-    func callAsFunction(_ text: String) -> String {
-        secrets.reduce(text) { text, secret in
-            text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: ResolvedText.mask)
-        }
-    }
+    func callAsFunction(_ text: String) -> String { mask(text) }
 
     func callAsFunction(_ diagnostic: Diagnostic) -> Diagnostic {
-        guard !secrets.isEmpty else { return diagnostic }
+        guard !mask.isEmpty else { return diagnostic }
         var diagnostic = diagnostic
         diagnostic.message = self(diagnostic.message)
         diagnostic.expected = diagnostic.expected.map { self($0) }

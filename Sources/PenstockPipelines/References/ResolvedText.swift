@@ -1,3 +1,5 @@
+internal import PenstockCore
+
 /// A text whose references have been put in, and what is known of each part.
 struct ResolvedText: Sendable {
     enum Origin: Sendable {
@@ -57,7 +59,7 @@ struct ResolvedText: Sendable {
     }
 
     /// What takes the place of everything secret.
-    static let mask = "***"
+    static let mask = SecretMask.text
 }
 
 // MARK: - Templates

@@ -33,7 +33,8 @@ extension StageType {
             let said = complaints.last(where: \.isError)?.text ?? "the plugin \(plugin) ended its worker"
             let reason = Reason(
                 code: end,
-                text: "\(said), so it is not called until its file is replaced or the host is started again",
+                text: setup.mask(said)
+                    + ", so it is not called until its file is replaced or the host is started again",
                 stage: "\(setup.stage) (\(id))"
             )
             return ConfigurationReport(stage: ConfiguredStage(self, barredFor: reason), complaints: [], reads: [])
@@ -122,7 +123,7 @@ extension StageType {
             let verdict = unsafe collector.lend { report in
                 site.recorded(.activate) { unsafe activate(instance.raw, report) }
             }
-            guard verdict == PENSTOCK_OK else { throw StageUnavailable(collector, type) }
+            guard verdict == PENSTOCK_OK else { throw StageUnavailable(collector, type, host.mask) }
         }
         return instance
     }
@@ -142,8 +143,9 @@ extension StageType {
                 unsafe type.operations.pointee.create(shared, UInt32(index), report, &raw)
             }
         }
-        guard verdict == PENSTOCK_OK else { throw StageUnavailable(collector, type) }
-        return unsafe StageInstance(raw, type: type, site: site)
+        let mask = host?.mask ?? .none
+        guard verdict == PENSTOCK_OK else { throw StageUnavailable(collector, type, mask) }
+        return unsafe StageInstance(raw, type: type, site: site, mask: mask)
     }
 }
 
@@ -153,8 +155,8 @@ package struct StageUnavailable: Error, Sendable, CustomStringConvertible {
 
     package init(_ description: String) { self.description = description }
 
-    init(_ collector: ReportCollector, _ type: StageType) {
-        let said = collector.complaints.map(\.text).joined(separator: "; ")
+    init(_ collector: ReportCollector, _ type: StageType, _ mask: SecretMask) {
+        let said = mask(collector.complaints.map(\.text).joined(separator: "; "))
         description =
             "\(type.kind.rawValue) '\(type.id)' cannot start: \(said.isEmpty ? "the plugin did not say why" : said)"
     }
@@ -166,10 +168,13 @@ package struct StageUnavailable: Error, Sendable, CustomStringConvertible {
     package let type: StageType
     let operations: UnsafePointer<penstock_ops>
     let site: CallSite
+    /// Takes the stage's secrets out of what it says.
+    let mask: SecretMask
     /// Why the plugin is not called at all.
     let bar: Reason?
 
-    init(_ raw: UnsafeMutableRawPointer?, type: StageType, site: CallSite) {
+    init(_ raw: UnsafeMutableRawPointer?, type: StageType, site: CallSite, mask: SecretMask) {
+        self.mask = mask
         unsafe self.raw = unsafe raw
         self.type = type
         unsafe operations = unsafe type.operations
@@ -182,6 +187,7 @@ package struct StageUnavailable: Error, Sendable, CustomStringConvertible {
         self.type = type
         unsafe operations = unsafe type.operations
         site = .unrecorded
+        mask = .none
         bar = reason
     }
 

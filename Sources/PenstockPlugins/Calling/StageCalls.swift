@@ -94,7 +94,7 @@ extension StageInstance {
         case PENSTOCK_DROP:
             let said = frame.explanation ?? "the filter '\(type.id)' does not let it pass"
             frame.clearVerdict()
-            return .drop(said)
+            return .drop(mask(said))
         default: return failure(verdict, frame)
         }
     }
@@ -130,7 +130,8 @@ extension StageInstance {
         case WorkerVerdict.crashed, WorkerVerdict.hung: outcome = .pluginFault
         default: return fault("it answered \(verdict), which is no verdict")
         }
-        let reason = frame.failureReason
+        var reason = frame.failureReason
+        (reason.code, reason.text) = (mask(reason.code), mask(reason.text))
         frame.clearVerdict()
         return .failed(outcome, reason)
     }

@@ -35,6 +35,8 @@ package struct StageSetup: Sendable {
     package var timeout: Duration
     /// Where the stage wants to run; nil for where its plugin does.
     package var isolation: PluginIsolation?
+    /// Takes what is secret in the configuration out of all that the stage says: lines for the log, reasons, answers.
+    package var mask: SecretMask
 
     /// - Parameter timeout: Nil for the standard one.
     package init(
@@ -44,7 +46,8 @@ package struct StageSetup: Sendable {
         trustedHosts: Set<String> = [],
         egress: EgressAllowList = EgressAllowList(),
         timeout: Duration? = nil,
-        isolation: PluginIsolation? = nil
+        isolation: PluginIsolation? = nil,
+        mask: SecretMask = .none
     ) {
         self.pipeline = pipeline
         self.stage = stage
@@ -53,6 +56,7 @@ package struct StageSetup: Sendable {
         self.egress = egress
         self.timeout = timeout ?? CallSite.standardLimit
         self.isolation = isolation
+        self.mask = mask
     }
 }
 

@@ -11,6 +11,7 @@ internal import Synchronization
     /// The stage's name, or its position.
     let stageName: String
     let metrics: PluginMetrics
+    let mask: SecretMask
     private let pipeline: CText
     private let stage: CText
     private let logger: Logger
@@ -21,6 +22,7 @@ internal import Synchronization
         pipelineName = setup.pipeline
         stageName = setup.stage
         metrics = setup.services.metrics
+        mask = setup.mask
         pipeline = CText(setup.pipeline)
         stage = CText(setup.stage)
         var logger = setup.services.logger
@@ -59,7 +61,7 @@ internal import Synchronization
 
     fileprivate func log(_ level: UInt32, _ text: String) {
         let levels: [Logger.Level] = [.trace, .debug, .info, .notice, .warning, .error]
-        logger.log(level: levels[min(Int(level), levels.count - 1)], "\(text)")
+        logger.log(level: levels[min(Int(level), levels.count - 1)], "\(mask(text))")
     }
 
     fileprivate func complete(_ result: UnsafePointer<penstock_result>) {
@@ -68,7 +70,7 @@ internal import Synchronization
             logger.error("the transport completed token \(token) when nothing was in flight")
             return
         }
-        unsafe box.handler(token, AttemptResult(result))
+        unsafe box.handler(token, AttemptResult(result).masked(by: mask))
     }
 
     fileprivate func refusal(_ name: String, _ address: IPAddress) -> String? {

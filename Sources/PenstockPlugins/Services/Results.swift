@@ -82,6 +82,24 @@ extension AttemptResult {
     }
 }
 
+extension AttemptResult {
+    /// Without the stage's secrets. Some receivers send back what they got, and some libraries quote a URL in an error.
+    ///
+    /// Addresses stay, because they say which recipient an outcome is of, and so does what the transport keeps for
+    /// itself.
+    func masked(by mask: SecretMask) -> AttemptResult {
+        guard !mask.isEmpty else { return self }
+        var result = self
+        result.code = mask(code)
+        result.sentence = mask(sentence)
+        result.responseHead = mask(responseHead, isCut: responseHead.count == Self.responseLimit)
+        result.responseBody = mask(responseBody, isCut: isTruncated)
+        for index in recipients.indices { result.recipients[index].reply = mask(recipients[index].reply) }
+        for index in attributes.indices { result.attributes[index].value = mask(attributes[index].value) }
+        return result
+    }
+}
+
 extension Timings {
     fileprivate init(_ raw: penstock_timings) {
         func known(_ value: Int64) -> Int64? { value >= 0 ? value : nil }
