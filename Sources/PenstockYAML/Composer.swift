@@ -9,7 +9,7 @@ struct Composer: ~Copyable {
     /// How many values a file may hold, keys and documents included. A thousand pipelines have some fifty thousand.
     static let maximumSize = 250_000
     /// How many members a mapping may have; finding one walks the list (``JSONObject``).
-    static let maximumMembers = 2_000
+    static let maximumMembers = 1_000
     /// How many lines of a file may begin with `%`. libyaml compares each `%TAG` with all before it, so the time for a
     /// file of nothing else would grow with the square of its length.
     static let maximumDirectives = 100

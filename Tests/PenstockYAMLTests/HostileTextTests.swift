@@ -46,8 +46,8 @@ struct Hostile: Sendable, CustomTestStringConvertible {
         Hostile(
             "3,000 keys in one mapping",
             (0..<3_000).map { "k\($0): v\n" }.joined(),
-            "more than 2000 keys are in one mapping",
-            2_001
+            "more than 1000 keys are in one mapping",
+            1_001
         ),
         Hostile(
             "a million documents",

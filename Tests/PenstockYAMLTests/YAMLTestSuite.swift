@@ -16,11 +16,11 @@ enum YAMLTestSuite {
         var description: String { id }
     }
 
-    /// Where the suite lies: in the folder that `PENSTOCK_SHARED` names, or in `shared` beside the checkout.
+    /// Where the suite lies: in the folder that `PENSTOCK_SUITES` names, or in `../shared/data` beside the checkout.
     static let directory: URL = {
-        let beside = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../shared")
-        let shared = ProcessInfo.processInfo.environment["PENSTOCK_SHARED"].map { URL(filePath: $0) } ?? beside
-        return shared.appending(path: "data/yaml-test-suite").standardizedFileURL
+        let beside = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../shared/data")
+        let suites = ProcessInfo.processInfo.environment["PENSTOCK_SUITES"].map { URL(filePath: $0) } ?? beside
+        return suites.appending(path: "yaml-test-suite").standardizedFileURL
     }()
 
     static let isPresent = FileManager.default.fileExists(atPath: directory.path)

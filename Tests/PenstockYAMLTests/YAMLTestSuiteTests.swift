@@ -1,3 +1,4 @@
+import Foundation
 import PenstockCore
 import PenstockJSON
 import PenstockYAML
@@ -57,7 +58,12 @@ struct Deviation: Sendable, CustomTestStringConvertible {
     ]
 }
 
-@Suite(.enabled(if: YAMLTestSuite.isPresent, "needs the yaml-test-suite, in shared/data beside the checkout"))
+@Suite(
+    .enabled(
+        if: YAMLTestSuite.isPresent,
+        "no yaml-test-suite in ../shared/data or in the folder that PENSTOCK_SUITES names"
+    )
+)
 struct `YAML test suite` {
     static let comparable = YAMLTestSuite.cases.filter { $0.json != nil && !$0.fails }
 
@@ -103,6 +109,21 @@ struct `YAML test suite` {
             #expect(item.fails)
             #expect(read(item) != nil, "\(id) is refused now")
         }
+    }
+
+    @Test func `comes out as docs/reliability.md says`() throws {
+        let page = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/reliability.md")
+        let text = try String(contentsOf: page.standardizedFileURL, encoding: .utf8)
+        let passed = Self.comparable.count { read($0) == $0.json }
+        let bad = YAMLTestSuite.cases.filter(\.fails)
+        let refused = bad.count { read($0) == nil }
+        let rows =
+            [
+                "| YAML that the suite gives JSON for | \(Self.comparable.count) | \(passed) |",
+                "| text that is no YAML | \(bad.count) | \(refused) |",
+            ] + (Deviation.strict + Deviation.lax).map { "| \($0.reason) | \($0.ids.count) |" }
+        let missing = rows.filter { !text.contains($0) }
+        #expect(missing.isEmpty, "write there: \(missing.joined(separator: "\n"))")
     }
 
     @Test func `is survived when it is cut off anywhere`() {

@@ -11,13 +11,12 @@ enum SchemaSuite {
         var description: String { "\(file): \(title)" }
     }
 
-    /// `PENSTOCK_SHARED`, or `shared` beside the project; nil where neither has the suite.
+    /// In the folder that `PENSTOCK_SUITES` names, or in `../shared/data` beside the checkout; nil where it is not there.
     static let directory: URL? = {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../../shared")
-        let named = ProcessInfo.processInfo.environment["PENSTOCK_SHARED"].map { URL(filePath: $0) }
-        return [named, root].compactMap(\.self)
-            .map { $0.appending(path: "data/json-schema-test-suite/draft2020-12") }
-            .first { FileManager.default.fileExists(atPath: $0.path) }
+        let beside = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../../shared/data")
+        let suites = ProcessInfo.processInfo.environment["PENSTOCK_SUITES"].map { URL(filePath: $0) } ?? beside
+        let directory = suites.appending(path: "json-schema-test-suite/draft2020-12").standardizedFileURL
+        return FileManager.default.fileExists(atPath: directory.path) ? directory : nil
     }()
 
     static let groups: [Group] = {

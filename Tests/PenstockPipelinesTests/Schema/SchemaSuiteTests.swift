@@ -1,3 +1,4 @@
+import Foundation
 import PenstockJSON
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 @Suite(
     .enabled(
         if: SchemaSuite.directory != nil,
-        "no data/json-schema-test-suite in ../shared or in the directory that PENSTOCK_SHARED names"
+        "no json-schema-test-suite in ../shared/data or in the folder that PENSTOCK_SUITES names"
     )
 )
 struct `JSON Schema test suite` {
@@ -58,5 +59,26 @@ struct `JSON Schema test suite` {
             }
         }
         #expect(refused == Dictionary(uniqueKeysWithValues: Self.leftOut.map { ($0.says, $0.groups) }))
+    }
+
+    @Test func `it comes out as docs/reliability.md says`() throws {
+        let page = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../docs/reliability.md")
+        let text = try String(contentsOf: page.standardizedFileURL, encoding: .utf8)
+        let judged = SchemaSuite.groups.map { group -> (all: Int, passed: Int?) in
+            let schema = try? JSONSchema(group.schema)
+            let passed = schema.map { schema in
+                group.tests.count { schema.isValid($0["data"] ?? nil) == ($0["valid"] == true) }
+            }
+            return (group.tests.count, passed)
+        }
+        let (read, refused) = (judged.filter { $0.passed != nil }, judged.filter { $0.passed == nil })
+        let all = read.map(\.all).reduce(0, +)
+        let rows =
+            [
+                "| schemas that are read | \(read.count) | \(all) | \(read.compactMap(\.passed).reduce(0, +)) |",
+                "| schemas that are refused | \(refused.count) | \(refused.map(\.all).reduce(0, +)) | 0 |",
+            ] + Self.leftOut.map { "| `\($0.says)` | \($0.reason) | \($0.groups.values.reduce(0, +)) |" }
+        let missing = rows.filter { !text.contains($0) }
+        #expect(missing.isEmpty, "write there: \(missing.joined(separator: "\n"))")
     }
 }
