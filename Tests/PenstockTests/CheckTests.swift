@@ -169,7 +169,10 @@ import Testing
         #expect(traced.status == 0 && traced.output.contains("no problems"), "\(traced.error)")
         let calls = try String(contentsOfFile: site.path("trace"), encoding: .utf8).split(separator: "\n")
         #expect(calls.contains { $0.contains("hr.yaml") })
-        let network = calls.filter { $0.contains("connect(") || $0.contains("sendto(") || $0.contains("bind(") }
+        // glibc asks the name service's cache on this machine, where there is one, for the person's directory.
+        let network = calls.filter { call in
+            !call.contains("AF_UNIX") && ["connect(", "sendto(", "bind("].contains { call.contains($0) }
+        }
         #expect(network.isEmpty, "\(network)")
         let written = calls.filter { call in
             ["O_WRONLY", "O_RDWR", "mkdir(", "rename", "unlink"].contains(where: call.contains)

@@ -94,13 +94,14 @@ struct Load {
         let (documents, problems) = parseYAML(bytes, file: file)
         diagnostics += problems
         let lines = SourceLines(bytes)
-        let before = diagnostics.count
+        var count = 0
         for document in documents {
-            guard diagnostics.count - before < Diagnostic.mostPerFile else {
+            guard count < Diagnostic.mostPerFile else {
                 diagnostics.append(Diagnostic.tooMany(in: file))
                 return
             }
             read(document, Complaints(lines, file: file))
+            count += drafts.last?.complaintCount ?? 0
         }
     }
 

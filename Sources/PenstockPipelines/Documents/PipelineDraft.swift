@@ -22,6 +22,9 @@ struct PipelineDraft {
         stages.indices.compactMap { stages[$0].finish() }
     }
 
+    /// How many complaints there are so far.
+    var complaintCount: Int { stages.reduce(complaints.diagnostics.count) { $0 + $1.complaints.diagnostics.count } }
+
     /// All complaints, without anything secret in them.
     var diagnostics: [Diagnostic] {
         let redaction = Redaction(stages.flatMap(\.secrets))
