@@ -19,19 +19,7 @@ struct Emit: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("A file that holds an event as JSON, or - for standard input.", valueName: "file"))
     var file: String?
 
-    @Option(help: ArgumentHelp("Send the sample of this type.", valueName: "type"))
-    var sample: String?
-
-    @Option(
-        name: .customLong("set"),
-        parsing: .singleValue,
-        help: ArgumentHelp(
-            "Set a value of the sample; may be given again.",
-            discussion: "The value is JSON, or text where it is none.",
-            valueName: "pointer=value"
-        )
-    )
-    var changes: [String] = []
+    @OptionGroup var samples: SampleOptions
 
     @Flag(help: "Wait until the event's deliveries are final; exit 1 if one of them needs a person.")
     var wait = false
@@ -43,11 +31,8 @@ struct Emit: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard (file == nil) != (sample == nil) else {
+        guard (file == nil) != (samples.sample == nil) else {
             throw ValidationError("give either a file, or - for standard input, or --sample and a type")
-        }
-        guard sample != nil || changes.isEmpty else {
-            throw ValidationError("--set changes a sample; give --sample too")
         }
         guard timeout > 0 else { throw ValidationError("--timeout takes a number of seconds above zero") }
     }
@@ -76,7 +61,7 @@ struct Emit: AsyncParsableCommand {
     // MARK: - What is sent
 
     private func event(from client: Client) async throws -> (bytes: [UInt8], contentType: String) {
-        if let sample { return (try await sampleEvent(sample, from: client), "application/json") }
+        if let sample = samples.sample { return (try await sampleEvent(sample, from: client), "application/json") }
         let file = try EventFile(file ?? "-")
         if file.json.arrayValue != nil { return (file.bytes, "application/cloudevents-batch+json") }
         let isCloudEvent = file.json["specversion"] != nil
@@ -87,12 +72,7 @@ struct Emit: AsyncParsableCommand {
         let known = try await client.get(["v1", "catalog", type])
         guard let sample = known["sample"] else { throw CommandFailure("the catalog has no sample of \(type)") }
         let description = try EventType(type: type, schema: known["schema"], sample: sample)
-        do throws(SampleError) {
-            let changes = try changes.map { text throws(SampleError) in try EventType.change(text) }
-            return try description.sampleEvent(setting: changes).serialized()
-        } catch {
-            throw CommandFailure(error.description)
-        }
+        return try samples.event(of: description).serialized()
     }
 
     // MARK: - What is shown

@@ -34,22 +34,10 @@ struct TrialCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A file that holds an event as JSON, or - for standard input.", valueName: "file"))
     var event: String?
 
-    @Option(help: ArgumentHelp("The sample of this type.", valueName: "type"))
-    var sample: String?
-
     @Option(help: ArgumentHelp("An event of a running server.", valueName: "id"))
     var eventID: String?
 
-    @Option(
-        name: .customLong("set"),
-        parsing: .singleValue,
-        help: ArgumentHelp(
-            "Set a value of the sample; may be given again.",
-            discussion: "The value is JSON, or text where it is none.",
-            valueName: "pointer=value"
-        )
-    )
-    var changes: [String] = []
+    @OptionGroup var samples: SampleOptions
 
     @Option(help: ArgumentHelp("What the receiver answers, try by try: 503,timeout,200.", valueName: "answers"))
     var answers: String?
@@ -71,7 +59,7 @@ struct TrialCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        let sources = [event, sample, eventID].compactMap(\.self).count
+        let sources = [event, samples.sample, eventID].compactMap(\.self).count
         if againstHistory != nil {
             guard sources == 0, !live else {
                 throw ValidationError(
@@ -85,9 +73,6 @@ struct TrialCommand: AsyncParsableCommand {
         }
         guard sources == 1 else {
             throw ValidationError("give one event: --event and a file, --sample and a type, or --event-id and an id")
-        }
-        guard sample != nil || changes.isEmpty else {
-            throw ValidationError("--set changes a sample; give --sample too")
         }
         guard !live || !withoutSecrets else {
             throw ValidationError("--live needs the secrets; leave --without-secrets out")
@@ -147,7 +132,7 @@ struct TrialCommand: AsyncParsableCommand {
 
     private func draft(_ catalog: Catalog) async throws -> EventDraft {
         do {
-            if let sample { return try EventDraft(json: try sampleEvent(sample, catalog)) }
+            if let sample = samples.sample { return try EventDraft(json: try sampleEvent(sample, catalog)) }
             if let eventID { return try EventDraft(json: try await acceptedEvent(eventID)) }
             return try EventDraft(json: try EventFile(event ?? "-").json)
         } catch let error as IntakeError {
@@ -160,12 +145,7 @@ struct TrialCommand: AsyncParsableCommand {
             let hint = nearest(name, in: catalog.names).map { "; is '\($0)' meant?" } ?? ""
             throw CommandFailure("the catalog has no type '\(name)'\(hint)")
         }
-        do throws(SampleError) {
-            let changes = try changes.map { text throws(SampleError) in try EventType.change(text) }
-            return try type.sampleEvent(setting: changes)
-        } catch {
-            throw CommandFailure(error.description)
-        }
+        return try samples.event(of: type)
     }
 
     private func acceptedEvent(_ id: String) async throws -> JSONValue {

@@ -179,7 +179,7 @@ final class JobBench {
 
     /// Waits until something holds of a job.
     func wait(for id: JobID, until holds: (Job) -> Bool) async throws -> Job {
-        let end = ContinuousClock.now + .seconds(60)
+        let end = ContinuousClock.now + .seconds(180)
         while true {
             let job = try #require(try store.job(id))
             if holds(job) { return job }
