@@ -136,6 +136,31 @@ import Testing
         #expect(tested.output.contains("expected: the value under `secrets` of the test"), "\(tested.output)")
     }
 
+    @Test func `with --watch they run again when a file has changed`() throws {
+        let site = try site(
+            """
+              - name: a failure is filtered
+                event: { sample: course.completed, set: { /data/score: 12 } }
+                expect: { state: filtered }
+            """
+        )
+        let watched = try site.shell(
+            """
+            seen() { for _ in $(seq 300); do grep -q "$1" out && return; sleep 0.1; done; }
+            penstock test pipelines --watch > out 2>&1 &
+            watch=$!
+            seen 'passed'
+            sed -i 's/score: 12/score: 90/' pipelines/hr.yaml
+            seen 'failed'
+            kill $watch
+            cat out
+            """
+        )
+        #expect(watched.output.contains("1 test of 1 pipeline passed"), "\(watched.output)")
+        #expect(watched.output.contains("1 of 1 test of 1 pipeline failed"), "\(watched.output)")
+        #expect(watched.output.contains("watching pipelines; Control-C ends it"), "\(watched.output)")
+    }
+
     @Test func `tests that cannot be read are an error of the directory`() throws {
         let site = try site("  - { name: x }")
         let tested = try site.penstock("test", "pipelines")
