@@ -113,6 +113,11 @@ final class Oracle: @unchecked Sendable {
         wait(seconds: seconds) { (arrivals[path]?.count ?? 0) >= count }
     }
 
+    /// Waits until each of these events has arrived at a path, whatever else has.
+    func wait(forArrivalOf events: Set<String>, at path: String, seconds: Double = 60) -> Bool {
+        wait(seconds: seconds) { arrivals[path].map { arrived in events.allSatisfy { arrived[$0] != nil } } ?? false }
+    }
+
     private func wait(seconds: Double, until holds: () -> Bool) -> Bool {
         let end = Date(timeIntervalSinceNow: seconds)
         return condition.withLock {
