@@ -9,17 +9,20 @@ func fuzzPipeline(_ bytes: [UInt8]) {
     let context = LoadingContext(
         directory: "/nowhere",
         stageTypes: StageDoubles.standard,
+        catalog: Catalog(),
         defaults: ["smtp": .object(["url": "smtp://127.0.0.1", "password": "${env:KNOWN}"])],
         resolver: ReferenceResolver(
             directory: "/nowhere",
-            environment: ["KNOWN": "a secret that nobody may see"],
-            withoutSecrets: false
+            lookup: .environment(["KNOWN": "a secret that nobody may see"])
         ),
         configures: true,
-        egress: EgressAllowList()
+        egress: EgressAllowList(),
+        only: nil,
+        readsTests: true
     )
     var load = Load(context: context, knownTypes: ["course.completed", "user.added"])
     load.read(FileText.name, bytes)
+    load.configure()
     let (set, diagnostics) = load.finished()
     FileText(bytes).check(diagnostics)
     require((set == nil) == diagnostics.contains { $0.severity == .error }, "errors and pipelines at once, or neither")

@@ -4,7 +4,7 @@
 func fuzzReference(_ bytes: [UInt8]) {
     let text = String(decoding: bytes, as: UTF8.self)
     check(DotEnv(text), of: text)
-    let resolver = ReferenceResolver(directory: "/nowhere", environment: ["A": "{{a}}"], withoutSecrets: false)
+    let resolver = ReferenceResolver(directory: "/nowhere", lookup: .environment(["A": "{{a}}"]))
     do throws(ReferenceError) {
         let pieces = try ReferringText(text).pieces
         var end = 0
