@@ -102,7 +102,12 @@ private func answer(
             case .problem(let level, let offset):
                 unsafe report.pointee.problem(report, level, line.pointer, offset, line.text)
             case .reads(let offset, let flags):
-                unsafe report.pointee.reads_at(report, line.pointer, offset, line.text, flags)
+                // As the kit does: a table of the first hosts ends before the newer entry, and knows of the body only.
+                if unsafe Int(report.pointee.size) >= MemoryLayout<penstock_report>.size {
+                    unsafe report.pointee.reads_at(report, line.pointer, offset, line.text, flags)
+                } else if flags & PENSTOCK_READS_EVENT == 0 {
+                    unsafe report.pointee.reads(report, line.pointer, line.text)
+                }
             }
         }
     } catch {
