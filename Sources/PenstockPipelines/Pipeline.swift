@@ -38,8 +38,8 @@ package struct Pipeline: Sendable {
     /// Every stage, in the order of the file.
     package var allStages: [PipelineStage] { stages + signers + [transport] }
 
-    /// A text for people, with `***` in place of everything secret in the configurations.
-    package func redacted(_ text: String) -> String { Redaction(allStages.flatMap(\.secrets))(text) }
+    /// Takes everything secret in the configurations out of texts for people. It is made each time: ask once for many texts.
+    package var mask: SecretMask { SecretMask(allStages.flatMap(\.secrets)) }
 
     /// Why an event is for this pipeline or is not, in words.
     package func explain(type: String, subject: String?) -> String {

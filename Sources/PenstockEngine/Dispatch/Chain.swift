@@ -126,25 +126,3 @@ final class Chain: Sendable {
         transport.submit(frame, token: token).labelled(transportLabel)
     }
 }
-
-extension StageVerdict {
-    fileprivate static func unavailable(_ error: StageUnavailable, _ label: String) -> StageVerdict {
-        .failed(.configuration, Reason(code: "stage-unavailable", text: error.description, stage: label))
-    }
-
-    fileprivate var isDrop: Bool {
-        guard case .drop = self else { return false }
-        return true
-    }
-
-    /// Whether it is a failure that does not say of which stage.
-    fileprivate var lacksLabel: Bool {
-        guard case .failed(_, let reason) = self else { return false }
-        return reason.stage == nil
-    }
-
-    fileprivate func labelled(_ label: String) -> StageVerdict {
-        guard case .failed(let outcome, let reason) = self else { return self }
-        return .failed(outcome, Reason(code: reason.code, text: reason.text, stage: label))
-    }
-}

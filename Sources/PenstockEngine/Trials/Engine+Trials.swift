@@ -57,7 +57,7 @@ extension Engine {
         _ catalog: Catalog,
         _ running: Generation?
     ) -> Result<TrialAnswer, IntakeError> {
-        let trial = trial(of: set, catalog, inWorkshop: running == nil)
+        let trial = trial(catalog, inWorkshop: running == nil)
         let now = clock.wall()
         let event: Event
         do throws(IntakeError) {
@@ -80,10 +80,9 @@ extension Engine {
     }
 
     /// Each thread has instances of its own: those of the stage threads are busy.
-    private func trial(of set: PipelineSet, _ catalog: Catalog, inWorkshop: Bool) -> Trial {
+    private func trial(_ catalog: Catalog, inWorkshop: Bool) -> Trial {
         Trial(
             catalog: catalog,
-            set: set,
             thread: configuration.stageThreads + (inWorkshop ? 1 : 0),
             state: pluginState,
             ids: current.ids
@@ -109,8 +108,8 @@ extension Engine {
     /// - Parameter only: The pipeline that is compared; nil for all.
     package func compare(_ records: [EventRecord], with candidate: LoadedSet, only: String?) -> HistoryComparison {
         let running = current
-        let before = trial(of: running.set, running.catalog, inWorkshop: true)
-        let after = trial(of: candidate.set, candidate.catalog, inWorkshop: true)
+        let before = Rerun(trial(running.catalog, inWorkshop: true), running.set)
+        let after = Rerun(trial(candidate.catalog, inWorkshop: true), candidate.set)
         let names = (candidate.set.pipelines + running.set.pipelines).map(\.name)
         var seen: Set<String> = []
         let wanted = names.filter { seen.insert($0).inserted && (only == nil || only == $0) }
@@ -127,17 +126,11 @@ extension Engine {
                     if pipeline.takes(event) { comparison.addUnchanged(name) }
                     continue
                 }
-                func output(_ trial: Trial, _ pipeline: Pipeline?) -> JSONValue? {
-                    pipeline.flatMap { pipeline in
-                        let report = trial.run(event, through: pipeline, at: event.acceptedAt)
-                        return report.match.isMatched ? report.output.mappingTexts(pipeline.redacted) : nil
-                    }
-                }
                 comparison.add(
                     event.id,
                     name,
-                    before: output(before, running.set[name]),
-                    after: output(after, candidate.set[name])
+                    before: before.output(event, through: name),
+                    after: after.output(event, through: name)
                 )
             }
         }
@@ -152,6 +145,27 @@ extension Engine {
             let isTaken = trials.add { continuation.resume(returning: body()) }
             if !isTaken { continuation.resume(returning: nil) }
         }
+    }
+}
+
+/// Runs past events through a set once more.
+private struct Rerun {
+    private let trial: Trial
+    private let set: PipelineSet
+    /// What takes the secrets out of what leaves, by the names of the pipelines.
+    private let masks: [String: SecretMask]
+
+    init(_ trial: Trial, _ set: PipelineSet) {
+        self.trial = trial
+        self.set = set
+        masks = Dictionary(set.pipelines.map { ($0.name, $0.mask) }) { first, _ in first }
+    }
+
+    /// All that would leave; nil where the pipeline does not take the event, or is not there.
+    func output(_ event: Event, through name: String) -> JSONValue? {
+        guard let pipeline = set[name], let mask = masks[name] else { return nil }
+        let report = trial.run(event, through: pipeline, at: event.acceptedAt)
+        return report.match.isMatched ? report.output.mappingTexts { mask($0) } : nil
     }
 }
 

@@ -5,9 +5,10 @@ internal import PenstockPlugins
 extension ShownMessage {
     /// The message as it stands between two stages, for people and programs.
     var json: JSONValue {
-        .known([
+        let body = bodyMembers
+        return .known([
             "content_type": .string(contentType), "headers": .pairs(headers),
-            "attributes": attributes.isEmpty ? .null : .pairs(attributes), "json": bodyJSON ?? .null, "body": bodyText,
+            "attributes": attributes.isEmpty ? .null : .pairs(attributes), "json": body.json, "body": body.text,
         ])
     }
 
@@ -15,30 +16,33 @@ extension ShownMessage {
     var sentJSON: JSONValue { isMail ? mailJSON : requestJSON }
 
     private var requestJSON: JSONValue {
-        .known([
+        let body = bodyMembers
+        return .known([
             "method": .string(method), "url": .string(target), "content_type": .string(contentType),
-            "headers": .pairs(headers), "json": bodyJSON ?? .null, "body": bodyText,
+            "headers": .pairs(headers), "json": body.json, "body": body.text,
         ])
     }
 
     private var mailJSON: JSONValue {
-        func part(_ name: String) -> JSONValue {
-            attribute("mail-\(name)").flatMap { $0.isEmpty ? nil : .string($0) } ?? .null
-        }
-        func addresses(_ name: String) -> JSONValue {
-            let list = (attribute("mail-\(name)") ?? "").split(separator: ",")
-            return list.isEmpty ? .null : .array(list.map { .string(String($0)) })
-        }
+        func part(_ name: String) -> JSONValue { mailPart(name) ?? .null }
         return .known([
-            "relay": .string(target), "from": part("from"), "to": addresses("to"), "cc": addresses("cc"),
-            "bcc": addresses("bcc"), "subject": part("subject"), "text": part("text"), "html": part("html"),
+            "relay": .string(target), "from": part("from"), "to": part("to"), "cc": part("cc"), "bcc": part("bcc"),
+            "subject": part("subject"), "text": part("text"), "html": part("html"),
         ])
     }
 
-    private var bodyJSON: JSONValue? { contentType.contains("json") ? try? JSONValue.parse(body) : nil }
+    /// A part of the mail: addresses as an array, everything else as text; nil where there are none.
+    func mailPart(_ name: String) -> JSONValue? {
+        guard let text = attribute("mail-\(name)"), !text.isEmpty else { return nil }
+        guard ["to", "cc", "bcc"].contains(name) else { return .string(text) }
+        return .array(text.split(separator: ",").map { .string(String($0)) })
+    }
 
-    /// A body that is no JSON, as text; what is not UTF-8 is shown as U+FFFD.
-    private var bodyText: JSONValue { bodyJSON == nil ? .string(String(decoding: body, as: UTF8.self)) : .null }
+    /// The body as JSON, or as text where it is none; what is not UTF-8 is shown as U+FFFD.
+    private var bodyMembers: (json: JSONValue, text: JSONValue) {
+        if contentType.contains("json"), let json = try? JSONValue.parse(body) { return (json, .null) }
+        return (.null, .string(String(decoding: body, as: UTF8.self)))
+    }
 }
 
 extension JSONValue {

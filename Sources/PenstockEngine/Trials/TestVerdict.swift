@@ -58,16 +58,8 @@ extension TrialReport {
                 ? request.map { .string($0.header(name) ?? $0.contentType) }
                 : request?.header(name).map { .string($0) }
         case .json(let pointer): request.flatMap { try? JSONValue.parse($0.body) }?[pointer]
-        case .mail(let part): mail(part)
+        case .mail(let part): request.flatMap { $0.isMail ? $0.mailPart(part) : nil }
         }
-    }
-
-    /// A part of the mail: addresses as an array, everything else as text; nil where there are none.
-    private func mail(_ part: String) -> JSONValue? {
-        guard let request, request.isMail else { return nil }
-        let text = request.attribute("mail-\(part)") ?? ""
-        guard ["to", "cc", "bcc"].contains(part) else { return text.isEmpty ? nil : .string(text) }
-        return text.isEmpty ? nil : .array(text.split(separator: ",").map { .string(String($0)) })
     }
 
     /// A stage is named by its type, its own name, or its place.

@@ -8,7 +8,6 @@ package import PenstockPlugins
 /// Calls plugins, so it blocks: used on one thread, which no other work of the same stages uses.
 package struct Trial: Sendable {
     private let completion: EventCompletion
-    private let set: PipelineSet
     /// The number of the thread, for the stages' instances.
     private let thread: Int
     /// What stages keep: they read it, and what they write is dropped.
@@ -20,13 +19,11 @@ package struct Trial: Sendable {
     ///   - ids: The numbers of pipelines, by which the store knows what their stages keep.
     package init(
         catalog: Catalog,
-        set: PipelineSet,
         thread: Int,
         state: PluginStateView = PluginStateView(),
         ids: [String: PipelineID] = [:]
     ) {
         completion = EventCompletion(catalog: catalog)
-        self.set = set
         self.thread = thread
         self.state = state
         self.ids = ids
@@ -44,21 +41,19 @@ package struct Trial: Sendable {
     ///   - start: When the first try begins.
     ///   - answers: What the other side says to each try; the last one again and again. Not looked at with `live`.
     ///   - live: Sends one try, and takes what comes for an answer.
-    ///   - matchedOnly: False runs the stages although the pipeline does not take the event.
     package func run(
         _ event: Event,
         through pipeline: Pipeline,
         at start: Timestamp,
         answers: [ScriptedAnswer] = [.delivered],
-        live: (any LiveSending)? = nil,
-        matchedOnly: Bool = true
+        live: (any LiveSending)? = nil
     ) -> TrialReport {
         let match = MatchExplanation(
             pipeline: pipeline.name,
             isMatched: pipeline.takes(event),
             reason: pipeline.explain(type: event.type, subject: event.subject)
         )
-        guard match.isMatched || !matchedOnly else { return TrialReport(pipeline: pipeline.name, match: match) }
+        guard match.isMatched else { return TrialReport(pipeline: pipeline.name, match: match) }
         let claimed = ClaimedDelivery(
             id: DeliveryID(0),
             pipeline: ids[pipeline.name] ?? PipelineID(0),
@@ -68,16 +63,6 @@ package struct Trial: Sendable {
         var run = TrialRun(pipeline, claimed, match, MessageFrame(state: state), thread: thread, isLive: live != nil)
         if let live { run.deliver(by: live) } else { run.deliver(answers) }
         return run.report
-    }
-
-    /// Lets an event go through every pipeline of the set.
-    package func run(
-        _ event: Event,
-        at start: Timestamp,
-        answers: [ScriptedAnswer] = [.delivered],
-        live: (any LiveSending)? = nil
-    ) -> [TrialReport] {
-        set.pipelines.map { run(event, through: $0, at: start, answers: answers, live: live) }
     }
 }
 

@@ -21,7 +21,8 @@ extension TrialReport {
             "state": state.map { .string($0.rawValue) } ?? .null, "reason": reason?.json ?? .null,
             "steps": .array(steps.map(\.json)), "attempts": .array(tries.map(\.json)),
         ])
-        return all.maskingCredentials.mappingTexts(pipeline.redacted)
+        let mask = pipeline.mask
+        return all.maskingCredentials.mappingTexts { mask($0) }
     }
 }
 

@@ -19,6 +19,8 @@ struct TrialRun {
     /// A schedule without an end is followed so far.
     private static let mostTries = 100
     private static let budget = Duration.seconds(60)
+    /// Chance would make every run another: waits are what the schedule says.
+    private static let draw = 0.5
 
     init(
         _ pipeline: Pipeline,
@@ -35,7 +37,6 @@ struct TrialRun {
         self.frame = frame
         self.claimed = claimed
         now = claimed.createdAt
-        // Chance would make every run another: waits are what the schedule says.
         machine = DeliveryMachine(retry: pipeline.retry, outcomes: pipeline.outcomes)
     }
 
@@ -112,20 +113,13 @@ struct TrialRun {
     }
 
     private func call(_ stage: PipelineStage) -> StageVerdict {
-        guard let configured = stage.stage else {
-            return .failed(
-                .configuration,
-                Reason(code: "stage-unavailable", text: "it was not configured", stage: stage.label)
-            )
-        }
         do throws(StageUnavailable) {
+            guard let configured = stage.stage else { throw StageUnavailable("it was not configured") }
             let index = stage.kind == .transport ? 0 : thread
-            return try configured.instance(onThread: index).run(frame).of(stage)
+            let verdict = try configured.instance(onThread: index).run(frame)
+            return verdict.lacksLabel ? verdict.labelled(stage.label) : verdict
         } catch {
-            return .failed(
-                .configuration,
-                Reason(code: "stage-unavailable", text: error.description, stage: stage.label)
-            )
+            return .unavailable(error, stage.label)
         }
     }
 
@@ -165,7 +159,7 @@ struct TrialRun {
                 stageTries: claimed.stageTries,
                 progress,
                 now: now,
-                draw: 0.5
+                draw: Self.draw
             )
             // A trial shows what happens, and does not sit a fault out.
             if isLive || claimed.stageTries >= Self.mostTries {
@@ -181,7 +175,7 @@ struct TrialRun {
     private mutating func conclude(_ request: ShownMessage, _ result: AttemptResult) -> Bool {
         claimed.attempts += 1
         claimed.resume = result.resume
-        let (outcome, decision) = machine.after(result, progress, now: now, draw: 0.5)
+        let (outcome, decision) = machine.after(result, progress, now: now, draw: Self.draw)
         report.tries.append(
             TrialReport.Try(number: claimed.attempts, at: now, request: request, result: result, outcome: outcome)
         )
@@ -214,13 +208,5 @@ struct TrialRun {
         report.state = state
         report.reason = reason
         frame.state.drop()
-    }
-}
-
-extension StageVerdict {
-    /// The verdict with the stage's label where it is a failure that names none.
-    fileprivate func of(_ stage: PipelineStage) -> StageVerdict {
-        guard case .failed(let outcome, let reason) = self else { return self }
-        return .failed(outcome, Reason(code: reason.code, text: reason.text, stage: reason.stage ?? stage.label))
     }
 }

@@ -6,15 +6,13 @@ struct Redaction {
 
     init(_ secrets: [String]) { mask = SecretMask(secrets) }
 
-    func callAsFunction(_ text: String) -> String { mask(text) }
-
     func callAsFunction(_ diagnostic: Diagnostic) -> Diagnostic {
         guard !mask.isEmpty else { return diagnostic }
         var diagnostic = diagnostic
-        diagnostic.message = self(diagnostic.message)
-        diagnostic.expected = diagnostic.expected.map { self($0) }
-        diagnostic.suggestion = diagnostic.suggestion.map { self($0) }
-        diagnostic.sourceLine = diagnostic.sourceLine.map { self($0) }
+        diagnostic.message = mask(diagnostic.message)
+        diagnostic.expected = diagnostic.expected.map { mask($0) }
+        diagnostic.suggestion = diagnostic.suggestion.map { mask($0) }
+        diagnostic.sourceLine = diagnostic.sourceLine.map { mask($0) }
         return diagnostic
     }
 }

@@ -8,14 +8,14 @@ internal import PenstockPlugins
 /// as often as somebody wants them otherwise.
 struct PipelineGround {
     /// Where the documents are.
-    let directory: String
+    private(set) var directory: String
     /// The pipelines directory, which has settings, catalog and files; the same but for recipes.
     let base: String
     let settings: Settings
     let plugins: PluginSet
     let catalog: Catalog
     /// Complaints about all of that.
-    let diagnostics: [Diagnostic]
+    private(set) var diagnostics: [Diagnostic]
     private let services: HostServices
 
     /// - Parameters:
@@ -60,6 +60,16 @@ struct PipelineGround {
         let above = isPlain ? String(directory.dropLast(name.count)).withoutTrailingSlashes : directory + "/.."
         let parent = above.isEmpty ? "." : above
         return hasCatalog(parent) ? parent : directory
+    }
+
+    /// The same ground for another directory's documents, without the complaints, which are made already; nil where that
+    /// directory stands on another one.
+    func shared(with directory: String) -> PipelineGround? {
+        guard Self.base(of: directory) == base else { return nil }
+        var ground = self
+        ground.directory = directory
+        ground.diagnostics = []
+        return ground
     }
 
     /// Reads the pipelines.

@@ -72,18 +72,20 @@ struct Test: AsyncParsableCommand {
         try once()
     }
 
-    /// The directory, and the recipes below it.
-    private var directories: [String] {
-        let cookbook = directory.withoutTrailingSlashes + "/cookbook"
-        return [directory] + (FileManager.default.fileExists(atPath: cookbook) ? [cookbook] : [])
+    /// The directory's ground, and that of the recipes below it, which is mostly the same.
+    private func grounds() throws -> [PipelineGround] {
+        let flags = Settings.Flags(plugins: plugins.directories)
+        let ground = try PipelineGround(directory, flags: flags)
+        let cookbook = ground.directory + "/cookbook"
+        guard FileManager.default.fileExists(atPath: cookbook) else { return [ground] }
+        return [ground, try ground.shared(with: cookbook) ?? PipelineGround(cookbook, flags: flags)]
     }
 
     private func once() throws {
         var outcomes: [TestOutcome] = []
         var untested: [String] = []
         let writer = TestWriter(terminal: .output, isVerbose: verbose)
-        for directory in directories {
-            let ground = try PipelineGround(directory, flags: Settings.Flags(plugins: plugins.directories))
+        for ground in try grounds() {
             let (set, diagnostics) = ground.pipelines(lookup: .nowhere, configures: false, readsTests: true)
             let all = ground.diagnostics + diagnostics
             guard let set, !all.hasErrors else {

@@ -87,7 +87,7 @@ struct TrialCommand: AsyncParsableCommand {
         let draft = try await draft(ground.catalog)
         let answers = try scripted()
         let now = Timestamp.now
-        let trial = Trial(catalog: ground.catalog, set: set, thread: 0)
+        let trial = Trial(catalog: ground.catalog, thread: 0)
         let event: Event
         do throws(IntakeError) {
             event = try trial.event(draft, at: now)
@@ -103,7 +103,7 @@ struct TrialCommand: AsyncParsableCommand {
         if output.isJSON {
             Terminal.output.write(json: ["live": .bool(live), "event": json, "trials": .array(shown)])
         } else {
-            TrialText(terminal: .output, event: json, isLive: live).write(shown, named: pipeline != nil)
+            TrialText(terminal: .output, event: json, isLive: live).write(shown)
         }
         guard reports.allSatisfy({ !$1.match.isMatched || [.delivered, .filtered].contains($1.state) }),
             reports.contains(where: { $1.match.isMatched })

@@ -33,8 +33,7 @@ struct ComparisonText {
         case (let before?, nil): terminal.write("  would take it no longer: it was \(before.shown("state") ?? "")\n")
         case (let before?, let after?):
             for line in LineDifference(expected: Self.text(before), found: Self.text(after)).lines {
-                let style: Style? = line.mark == "-" ? .red : line.mark == "+" ? .green : .dim
-                terminal.write("  \(terminal.styled("\(line.mark) \(line.text.printable)", style))\n")
+                line.write(to: terminal, indentation: "  ", same: .dim)
             }
         case (nil, nil): break
         }

@@ -1,38 +1,13 @@
 /// The difference of two texts by lines, in the unified form that `diff -u` and `patch` know.
 struct DocumentDifference {
-    private struct Line {
-        var mark: Character
-        var text: Substring
-    }
-
     private static let context = 3
 
     private let names: (old: String, new: String)
-    private var lines: [Line] = []
+    private let lines: [MarkedLine]
 
     init(from old: String, _ oldName: String, to new: String, _ newName: String) {
         names = (oldName, newName)
-        let (before, after) = (Self.lines(old), Self.lines(new))
-        var (removed, inserted): (Set<Int>, Set<Int>) = ([], [])
-        for change in after.difference(from: before) {
-            switch change {
-            case .remove(let offset, _, _): removed.insert(offset)
-            case .insert(let offset, _, _): inserted.insert(offset)
-            }
-        }
-        var (i, j) = (0, 0)
-        while i < before.count || j < after.count {
-            if i < before.count, removed.contains(i) {
-                lines.append(Line(mark: "-", text: before[i]))
-                i += 1
-            } else if j < after.count, inserted.contains(j) {
-                lines.append(Line(mark: "+", text: after[j]))
-                j += 1
-            } else {
-                lines.append(Line(mark: " ", text: before[i]))
-                (i, j) = (i + 1, j + 1)
-            }
-        }
+        lines = MarkedLine.all(from: Self.lines(old), to: Self.lines(new))
     }
 
     private static func lines(_ text: String) -> [Substring] {
@@ -73,8 +48,7 @@ struct DocumentDifference {
         let head = "@@ -\(span(without: "+")) +\(span(without: "-")) @@\n"
         return head
             + lines[hunk].map { line in
-                let style: Style? = line.mark == "-" ? .red : line.mark == "+" ? .green : nil
-                return terminal.styled("\(line.mark)\(line.text)", style) + "\n"
+                terminal.styled("\(line.mark)\(line.text)", line.style(same: nil)) + "\n"
             }.joined()
     }
 }

@@ -7,8 +7,7 @@ struct TrialText {
     let event: JSONValue
     let isLive: Bool
 
-    /// - Parameter named: Whether one pipeline was asked for, and not all.
-    func write(_ reports: [JSONValue], named: Bool) {
+    func write(_ reports: [JSONValue]) {
         let matched = reports.filter { $0["matched"] == true }
         for (index, report) in matched.enumerated() {
             if index > 0 { terminal.write("\n") }
@@ -57,10 +56,7 @@ struct TrialText {
         let difference = LineDifference(expected: before, found: text)
         // What shares hardly a line with what it was is another message, and shown as such.
         let lines = difference.isReplacement ? difference.lines.filter { $0.mark == "+" } : difference.lines
-        for line in lines {
-            let style: Style? = line.mark == "-" ? .red : line.mark == "+" ? .green : .dim
-            terminal.write("        \(terminal.styled("\(line.mark) \(line.text.printable)", style))\n")
-        }
+        for line in lines { line.write(to: terminal, indentation: "        ", same: .dim) }
         before = text
     }
 

@@ -65,7 +65,7 @@ struct TestRunner {
         do throws(IntakeError) {
             let draft = try EventDraft(json: test.event)
             let start = test.at ?? draft.time ?? Self.standardTime
-            let trial = Trial(catalog: ground.catalog, set: set, thread: 0)
+            let trial = Trial(catalog: ground.catalog, thread: 0)
             let report = trial.run(
                 try trial.event(draft, at: start),
                 through: pipeline,

@@ -28,8 +28,7 @@ struct TestWriter {
             return
         }
         for line in LineDifference(expected: mismatch.expected, found: found).lines {
-            let style: Style? = line.mark == "-" ? .red : line.mark == "+" ? .green : nil
-            terminal.write("    \(terminal.styled("\(line.mark) \(line.text.printable)", style))\n")
+            line.write(to: terminal, indentation: "    ")
         }
     }
 
