@@ -110,9 +110,8 @@ extension Engine {
         let running = current
         let before = Rerun(trial(running.catalog, inWorkshop: true), running.set)
         let after = Rerun(trial(candidate.catalog, inWorkshop: true), candidate.set)
-        let names = (candidate.set.pipelines + running.set.pipelines).map(\.name)
-        var seen: Set<String> = []
-        let wanted = names.filter { seen.insert($0).inserted && (only == nil || only == $0) }
+        let names = (candidate.set.pipelines + running.set.pipelines).map(\.name).distinct
+        let wanted = names.filter { only == nil || only == $0 }
         var comparison = HistoryComparison()
         for record in records {
             guard record.hasPayload else {

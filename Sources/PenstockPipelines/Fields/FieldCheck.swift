@@ -9,12 +9,8 @@ struct FieldCheck {
     /// - Parameter selector: Of the pipeline.
     /// - Returns: Nil when nothing can be said, because the pipeline takes types that the catalog does not know.
     init?(_ catalog: Catalog, _ selector: EventSelector) {
-        let known = catalog.types.values.filter { selector.matches(type: $0.type) }.sorted { $0.type < $1.type }
-        let areKnown = selector.types.allSatisfy { pattern in
-            known.contains { EventSelector.type($0.type, matches: pattern) }
-        }
-        guard areKnown, !known.isEmpty else { return nil }
-        types = known
+        guard let types = catalog.types(for: selector) else { return nil }
+        self.types = types
     }
 
     /// What is wrong with reading a field, and how grave it is.

@@ -5,13 +5,9 @@ extension PipelineDraft {
     /// Complains of a pipeline that no event can be for, and of patterns that no event has.
     mutating func checkMatching(_ catalog: Catalog) {
         checkExceptions()
-        let types = catalog.types.values.filter { document.selector.matches(type: $0.type) }
-        let areKnown = document.selector.types.allSatisfy { pattern in
-            types.contains { EventSelector.type($0.type, matches: pattern) }
-        }
+        guard let types = catalog.types(for: document.selector) else { return }
         // What a type's subjects look like is known only where the catalog says it.
-        guard areKnown, !types.isEmpty else { return }
-        let templates = types.sorted { $0.type < $1.type }.compactMap(\.subject)
+        let templates = types.compactMap(\.subject)
         guard templates.count == types.count else { return }
         for pattern in document.subjects { checkSubject(pattern, templates, "no event here has such a subject") }
         for pattern in document.exceptions { checkSubject(pattern, templates, "this excepts no event") }
@@ -44,8 +40,7 @@ extension PipelineDraft {
     private mutating func checkSubject(_ pattern: WrittenPattern, _ templates: [SubjectTemplate], _ message: String) {
         let glob = Glob(pattern.text)
         guard !templates.contains(where: { $0.canMake(glob) }) else { return }
-        var forms: [String] = []
-        for template in templates where !forms.contains(template.description) { forms.append(template.description) }
+        let forms = templates.map(\.description).distinct
         complaints.add(
             .warning,
             at: pattern.position,

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import PenstockCore
 
 /// Where plugins are looked for, in the order in which they shadow one another.
 package enum PluginFinder {
@@ -10,9 +11,7 @@ package enum PluginFinder {
         searchPath: String?
     ) -> [String] {
         let given = configured + (searchPath ?? "").split(separator: ":").map(String.init)
-        var seen: Set<String> = []
-        return (([pipelines + "/plugins"] + given).map(standardized) + shipped(executable: executable))
-            .filter { seen.insert($0).inserted }
+        return (([pipelines + "/plugins"] + given).map(standardized) + shipped(executable: executable)).distinct
     }
 
     /// The directories of plugins that ship with Penstock: beside the executable, and where a package installs.

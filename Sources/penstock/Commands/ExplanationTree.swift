@@ -84,7 +84,7 @@ struct ExplanationTree {
             default: .dim
             }
         let name = Self.name(stage).printable
-        var line = name + String(repeating: " ", count: max(width - name.count, 0) + 2)
+        var line = name.padded(to: width) + "  "
         line += terminal.styled(end.replacing("-", with: " "), style)
         // What the last try says stands below.
         let said = delivery.elements("attempts").last?.shown("text")

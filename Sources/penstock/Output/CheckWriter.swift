@@ -23,7 +23,7 @@ struct CheckWriter {
             }
         let about = result.stage.map { "  \($0)" } ?? ""
         terminal.write(
-            terminal.styled(padded(mark, 7), style) + "  " + padded(result.test, width) + about.printable
+            terminal.styled(mark.padded(to: 7), style) + "  " + result.test.padded(to: width) + about.printable
                 + terminal.styled("  \(result.milliseconds) ms\n", .dim)
         )
         for finding in result.findings {
@@ -54,9 +54,5 @@ struct CheckWriter {
         ]
         let library = report.library.map { "\($0.id) \($0.version)" } ?? report.file
         terminal.write("\n\(library.printable): \(counts.joined(separator: ", ")); --seed \(report.seed) repeats it\n")
-    }
-
-    private func padded(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - text.count))
     }
 }

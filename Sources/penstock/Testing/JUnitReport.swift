@@ -65,11 +65,3 @@ struct JUnitReport {
         return safe
     }
 }
-
-extension [String] {
-    /// Each once, in the order of their first appearance.
-    fileprivate var distinct: [String] {
-        var seen: Set<String> = []
-        return filter { seen.insert($0).inserted }
-    }
-}
