@@ -21,7 +21,8 @@ import Testing
         name: String = "hook",
         more: String = "",
         type: String = "course.completed",
-        timeout: String = "5s"
+        timeout: String = "5s",
+        slots: Int = Survival.slots
     ) -> String {
         """
         name: \(name)

@@ -36,9 +36,10 @@ extension Survival {
             let reloads = Soak.choose(20, soak: 200)
             var first: Holdings?
             for number in 1...reloads {
-                // Each makes new stages, and every second one another lane.
+                // Each makes new stages, and every second one another lane. So few transfers at once that the
+                // connections a transport keeps, which differ from moment to moment, stay below what is looked for.
                 let more = "description: version \(number)\n" + (number.isMultiple(of: 2) ? "rate: 100000/s" : "")
-                try site.write(Survival.hook(receiver.url, more: more), to: "pipelines/hook.yaml")
+                try site.write(Survival.hook(receiver.url, more: more, slots: 4), to: "pipelines/hook.yaml")
                 let answer = try API(server).post("/v1/reload", [:])
                 let report = try JSONValue.parse(answer.body)
                 let change = report["pipelines"]?.arrayValue?.first?["change"]
