@@ -20,15 +20,17 @@ struct Main {
                 try command.run()
             }
             return .fine
-        } catch let failure as CommandFailure {
-            if let message = failure.message { Terminal.error.write("penstock: \(message)\n") }
-            return failure.status
         } catch {
             return report(error)
         }
     }
 
-    private static func report(_ error: any Error) -> ExitStatus {
+    /// Says why a command failed, unless it has said so, and which exit code that is.
+    static func report(_ error: any Error) -> ExitStatus {
+        if let failure = error as? CommandFailure {
+            if let message = failure.message { Terminal.error.write("penstock: \(message)\n") }
+            return failure.status
+        }
         switch Penstock.exitCode(for: error) {
         case .success:
             Terminal.output.write(Penstock.fullMessage(for: error) + "\n")

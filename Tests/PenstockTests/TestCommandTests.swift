@@ -161,6 +161,20 @@ import Testing
         #expect(watched.output.contains("watching pipelines; Control-C ends it"), "\(watched.output)")
     }
 
+    @Test func `with --watch a name that no pipeline has is said, and it goes on`() throws {
+        let site = try site("  - { name: x, event: { sample: course.completed }, expect: { state: delivered } }")
+        let watched = try site.shell(
+            """
+            penstock test pipelines --watch --pipeline typo > out 2>&1 &
+            watch=$!
+            for _ in $(seq 300); do grep -q watching out && break; sleep 0.1; done
+            kill $watch && cat out
+            """
+        )
+        #expect(watched.output.contains("penstock: no test is of that pipeline"), "\(watched.output)")
+        #expect(watched.output.contains("watching pipelines; Control-C ends it"), "\(watched.output)")
+    }
+
     @Test func `tests that cannot be read are an error of the directory`() throws {
         let site = try site("  - { name: x }")
         let tested = try site.penstock("test", "pipelines")

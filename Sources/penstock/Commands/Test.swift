@@ -68,7 +68,7 @@ struct Test: AsyncParsableCommand {
             return try await TestRecorder(directory: directory.withoutTrailingSlashes, client: try server.client())
                 .record(record, of: pipeline)
         }
-        guard !watch else { return try await TestWatch(directory: directory) { try? once() }.run() }
+        guard !watch else { return try await TestWatch(directory: directory) { try once() }.run() }
         try once()
     }
 

@@ -4,7 +4,7 @@ internal import PenstockPipelines
 /// Does something again whenever a file below a directory has changed and nobody writes any more.
 struct TestWatch {
     let directory: String
-    let body: () -> Void
+    let body: () throws -> Void
 
     private static let pace = Duration.milliseconds(300)
 
@@ -20,7 +20,8 @@ struct TestWatch {
 
     private func show() {
         if Terminal.output.columns != nil { Terminal.output.write("\u{1B}[2J\u{1B}[H") }
-        body()
+        // A failure is what to mend next, and no reason to end.
+        do { try body() } catch { _ = Main.report(error) }
         Terminal.output.write("\nwatching \(directory); Control-C ends it\n")
     }
 
