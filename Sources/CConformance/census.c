@@ -34,8 +34,13 @@ struct conf_census conf_take_census(void) {
 }
 
 struct conf_census conf_take_later_census(struct conf_census before) {
-    for (int wait = 0; wait < 100 && entries("/proc/self/task") > before.threads; wait++) usleep(5000);
-    return conf_take_census();
+    struct conf_census census = conf_take_census();
+    for (int wait = 0; wait < 400 && (census.threads > before.threads || census.descriptors > before.descriptors);
+         wait++) {
+        usleep(5000);
+        census = conf_take_census();
+    }
+    return census;
 }
 
 int64_t conf_written(void) {

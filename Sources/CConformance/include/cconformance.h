@@ -69,8 +69,8 @@ struct conf_census {
 
 struct conf_census conf_take_census(void);
 
-/// Takes it once there are no more threads than before, or half a second later: one that was joined is still listed for
-/// a moment.
+/// Takes it once there are no more threads and descriptors than before, or two seconds later: a thread that was joined is
+/// still listed for a moment, and a worker that is no longer needed closes what it had when it has ended.
 struct conf_census conf_take_later_census(struct conf_census before);
 
 // MARK: - A call that may touch nothing but memory
