@@ -39,6 +39,13 @@ import Testing
         }
     }
 
+    @Test func `a time longer ago than times are counted is the first of all`() async throws {
+        try await TestServer.run { server async throws in
+            let begun = try await server.post(#"{"since":"99999999d"}"#, to: "/v1/replays")
+            #expect(begun.text.contains(#""since":"1970-01-01T00:00:00Z""#), "\(begun.status) \(begun.text)")
+        }
+    }
+
     @Test func `that is dry is counted and not begun`() async throws {
         try await run { server async throws in
             let counted = try await server.post(#"{"all":true,"dry_run":true}"#, to: "/v1/replays")

@@ -83,7 +83,8 @@ extension Timestamp {
         if let time = Timestamp(text) {
             self = time
         } else if let ago = Duration(text: text) {
-            self.init(microseconds: now.microseconds - ago.microseconds)
+            // What is longer ago than times are counted is before all there is.
+            self.init(microseconds: max(now.microseconds - ago.microseconds, 0))
         } else {
             return nil
         }
