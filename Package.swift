@@ -39,6 +39,7 @@ func tests(_ name: String, of dependencies: [Target.Dependency]) -> Target {
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let tls = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let plugins = ["Match", "JQ", "Template", "Lookup", "Signatures", "HTTP", "Mail"]
 
@@ -57,6 +58,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
@@ -109,7 +111,7 @@ let package = Package(
             name: "PenstockServer",
             dependencies: [
                 "PenstockCore", "PenstockJSON", "PenstockEngine", "PenstockPipelines",
-                .product(name: "Hummingbird", package: "hummingbird"), lifecycle, logging,
+                .product(name: "Hummingbird", package: "hummingbird"), crypto, tls, lifecycle, logging,
             ]
         ),
         // The projects that `penstock plugin new` writes, and the files they are made of.
@@ -140,7 +142,7 @@ let package = Package(
             dependencies: [
                 "PenstockCore", "PenstockJSON", "PenstockYAML", "PenstockPlugins", "PenstockPipelines",
                 "PenstockEngine", "PenstockSQLite", "PenstockServer", "PenstockBench", "PenstockConformance",
-                "PenstockSamples", "CProcess", lifecycle, logging,
+                "PenstockSamples", "CProcess", tls, lifecycle, logging,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]

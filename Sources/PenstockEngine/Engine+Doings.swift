@@ -77,7 +77,7 @@ extension Engine {
         return id
     }
 
-    private func write(_ operation: StoreOperation) async -> StoreResult {
+    func write(_ operation: StoreOperation) async -> StoreResult {
         await withCheckedContinuation { continuation in
             writer.enqueue(operation) { continuation.resume(returning: $0) }
         }

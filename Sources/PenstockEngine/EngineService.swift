@@ -58,6 +58,19 @@ package protocol EngineService: Sendable {
     /// - Throws: `notFound` where there is no such job, `conflict` where it is at its end.
     func cancel(job: JobID, _ reason: Reason) async throws(StoreError) -> Job
 
+    // MARK: Tokens
+
+    /// Keeps a new token.
+    /// - Throws: `conflict` where its id is taken.
+    func issue(_ token: AccessToken) async throws(StoreError)
+
+    /// Lets a token count no more.
+    /// - Throws: `notFound` where there is no such token.
+    func revoke(_ token: TokenID) async throws(StoreError)
+
+    /// Keeps when a token was used, with the next transaction; nobody waits for it.
+    func noteUse(of token: TokenID, at time: Timestamp)
+
     // MARK: Backup
 
     /// Begins a backup of the store while events flow.

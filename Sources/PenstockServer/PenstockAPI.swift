@@ -18,9 +18,11 @@ package struct PenstockAPI: Service {
     private let engine: any EngineService
     private let reloading: (any Reloading)?
     private let trying: (any Trying)?
+    private let access: AccessDesk
     private let configuration: ServerConfiguration
     private let logger: Logger
-    private let onListening: @Sendable (Int) async -> Void
+    private let onListening: @Sendable (ListeningPorts) async -> Void
+    private let refusals = RefusalCounts()
 
     /// A connection on which nothing happens for this long is closed.
     private static let idleTimeout = TimeAmount.minutes(5)
@@ -29,66 +31,120 @@ package struct PenstockAPI: Service {
     /// - Parameters:
     ///   - reloading: Nil where there is no directory to be read again.
     ///   - trying: Nil where nothing can be tried.
-    ///   - onListening: Called with the port once connections are accepted.
+    ///   - access: Who may do what; nil where nobody has a token.
+    ///   - onListening: Called with the ports once connections are accepted on all of them.
     package init(
         engine: any EngineService,
         reloading: (any Reloading)? = nil,
         trying: (any Trying)? = nil,
+        access: AccessDesk? = nil,
         configuration: ServerConfiguration,
         logger: Logger,
-        onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+        onListening: @escaping @Sendable (ListeningPorts) async -> Void = { _ in }
     ) {
         self.engine = engine
         self.reloading = reloading
         self.trying = trying
+        self.access = access ?? AccessDesk(engine: engine, logger: logger)
         self.configuration = configuration
         self.logger = logger
         self.onListening = onListening
     }
 
     /// Serves until graceful shutdown.
-    /// - Throws: When the address cannot be listened on.
+    /// - Throws: When an address cannot be listened on.
     package func run() async throws {
-        let (onListening, port) = (onListening, configuration.port)
-        let (engine, bodyLimit) = (engine, configuration.bodyLimit)
-        let (refusals, dates) = (RefusalCounts(), HTTPDates())
+        // Those who watch have no end of their own to wait for.
+        try await withGracefulShutdownHandler {
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                var publicPort: Int?
+                if let listener = configuration.public {
+                    let (ports, listening) = AsyncStream<Int>.makeStream()
+                    tasks.addTask {
+                        defer { listening.finish() }
+                        try await serve(Listener(listener, configuration)) { listening.yield($0) }
+                    }
+                    var iterator = ports.makeAsyncIterator()
+                    publicPort = await iterator.next()
+                    // It could not listen, and says why.
+                    if publicPort == nil { return try await end(of: &tasks) }
+                }
+                let port = publicPort
+                tasks.addTask {
+                    try await serve(Listener(configuration)) {
+                        await onListening(ListeningPorts(admin: $0, public: port))
+                    }
+                }
+                try await end(of: &tasks)
+            }
+        } onGracefulShutdown: { [engine] in
+            engine.endWatching()
+        }
+    }
+
+    /// Waits until all have ended; where one fails, its error ends the others too.
+    private func end(of tasks: inout ThrowingTaskGroup<Void, any Error>) async throws {
+        while try await tasks.next() != nil {}
+    }
+
+    /// Serves one address until graceful shutdown.
+    private func serve(_ listener: Listener, _ onListening: @escaping @Sendable (Int) async -> Void) async throws {
+        let (engine, bodyLimit, refusals) = (engine, configuration.bodyLimit, refusals)
+        let (door, dates) = (listener.door(access), HTTPDates())
         let application = Application(
-            router: router(refusals),
+            router: router(door),
             server: HTTPServerBuilder { responder in
                 LoopBoundChannel(
                     http: HTTP1Channel(responder: responder, configuration: .init(idleTimeout: Self.idleTimeout)),
                     express: {
-                        ExpressIntake(engine: engine, bodyLimit: bodyLimit, refusals: refusals, dates: dates)
-                    }
+                        ExpressIntake(
+                            engine: engine,
+                            door: door,
+                            bodyLimit: bodyLimit,
+                            refusals: refusals,
+                            dates: dates
+                        )
+                    },
+                    tls: listener.tls
                 )
             },
             configuration: ApplicationConfiguration(
-                address: .hostname(configuration.host, port: port),
+                address: .hostname(listener.host, port: listener.port),
                 serverName: "penstock",
                 backlog: 1024,
-                availableConnectionsDelegate: MaximumAvailableConnections(configuration.connections, logger: logger)
+                availableConnectionsDelegate: MaximumAvailableConnections(listener.connections, logger: logger)
             ),
             onServerRunning: { [logger] channel in
                 try? await AcceptPause.add(to: channel, logger: logger)
-                await onListening(channel.localAddress?.port ?? port)
+                await onListening(channel.localAddress?.port ?? listener.port)
             },
             logger: logger
         )
         do {
-            // Those who watch have no end of their own to wait for.
-            try await withGracefulShutdownHandler {
-                try await application.run()
-            } onGracefulShutdown: { [engine] in
-                engine.endWatching()
-            }
+            try await run(application, listener)
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            throw ListenFailure(address: "\(configuration.host):\(port)")
+            throw ListenFailure(address: listener.address, flag: listener.flag)
+        }
+    }
+
+    /// Serves, and looks after the certificate meanwhile.
+    private func run(_ application: some ApplicationProtocol, _ listener: Listener) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            if let tls = listener.tls {
+                tasks.addTask { [configuration, logger] in await tls.watch(every: configuration.tlsInterval, logger) }
+            }
+            try await application.run()
+            tasks.cancelAll()
         }
     }
 
     /// All routes, and problem documents for whatever is none.
-    private func router(_ refusals: RefusalCounts) -> Router<APIContext> {
+    private func router(_ door: Door) -> Router<APIContext> {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
+        // Before all routes, so that none is without.
+        router.add(middleware: AccessGuard(door: door, bodyLimit: configuration.bodyLimit))
+        LoginRoutes(door: door).add(to: router)
+        TokenRoutes(engine: engine, desk: access, bodyLimit: configuration.bodyLimit).add(to: router)
         EventRoutes(engine: engine, bodyLimit: configuration.bodyLimit, refusals: refusals).add(to: router)
         DeliveryRoutes(engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
         ExplanationRoutes(engine: engine).add(to: router)
@@ -105,7 +161,8 @@ package struct PenstockAPI: Service {
             TrialRoutes(trying: trying, engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
         }
         InventoryRoutes(engine: engine).add(to: router)
-        StatusRoutes(engine: engine, configuration: configuration, refusals: refusals).add(to: router)
+        StatusRoutes(engine: engine, configuration: configuration, refusals: refusals, failures: access.failures)
+            .add(to: router)
         TailRoutes(engine: engine, heartbeat: configuration.heartbeat).add(to: router)
         ProblemRoutes().add(to: router)
         router.refuseOtherMethods()

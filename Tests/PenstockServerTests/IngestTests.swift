@@ -120,7 +120,8 @@ import Testing
     @Test func `in pieces of unknown length`() async throws {
         try await TestServer.run { server async throws in
             let head = [
-                "POST /v1/events HTTP/1.1", "Host: x", "Content-Type: application/json", "Transfer-Encoding: chunked",
+                "POST /v1/events HTTP/1.1", "Host: [::1]", "Content-Type: application/json",
+                "Transfer-Encoding: chunked",
             ]
             let chunks = "8\r\n{\"type\":\r\n4\r\n\"x\"}\r\n0\r\n\r\n"
             let bytes = Array((head.joined(separator: "\r\n") + "\r\n\r\n" + chunks).utf8)

@@ -132,7 +132,8 @@ import Testing
     @Test func `because more comes than the limit allows`() async throws {
         try await TestServer.run(bodyLimit: 1000) { server async throws in
             let head = [
-                "POST /v1/events HTTP/1.1", "Host: x", "Content-Type: application/json", "Transfer-Encoding: chunked",
+                "POST /v1/events HTTP/1.1", "Host: [::1]", "Content-Type: application/json",
+                "Transfer-Encoding: chunked",
             ]
             let chunk = "200\r\n" + String(repeating: "x", count: 512) + "\r\n"
             let text = head.joined(separator: "\r\n") + "\r\n\r\n" + String(repeating: chunk, count: 400) + "0\r\n\r\n"

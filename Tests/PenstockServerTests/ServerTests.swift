@@ -78,7 +78,7 @@ import Testing
         try await TestServer.run { server async throws in
             let json = ["Content-Type: application/json"]
             let chunked =
-                "POST /v1/events HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                "POST /v1/events HTTP/1.1\r\nHost: [::1]\r\nContent-Type: application/json\r\n"
                 + "Transfer-Encoding: chunked\r\n\r\n1c\r\n{\"type\":\"x\",\"id\":\"chunked\"} \r\n0\r\n\r\n"
             var bytes: [UInt8] = []
             for _ in 0..<3 {

@@ -140,6 +140,12 @@ package enum StoreOperation: Sendable {
     case begin(NewJob)
     /// Fails with `conflict` when the job is no longer running.
     case advance(JobStep)
+    /// Keeps a new token. Fails with `conflict` where its id is taken.
+    case issue(AccessToken)
+    /// A token counts no more; one that was revoked before keeps its time. Fails with `notFound` where there is none.
+    case revoke(TokenID, at: Timestamp)
+    /// Keeps when a token was last used; one that is not there is passed over.
+    case noteUse(TokenID, at: Timestamp)
 }
 
 /// What became of one operation.
@@ -157,6 +163,9 @@ package enum StoreResult: Sendable {
     case begun(JobID)
     /// The pipelines that have deliveries due now because of the step.
     case advanced(Set<PipelineID>)
+    case issued
+    case revoked
+    case useNoted
     case failed(StoreError)
 }
 

@@ -57,6 +57,9 @@ package protocol StoreReading: Sendable {
 
     /// Jobs, newest first.
     func jobs(before cursor: JobID?, limit: Int) throws(StoreError) -> [Job]
+
+    /// All tokens, those that count no more too, in the order in which they were made.
+    func tokens() throws(StoreError) -> [AccessToken]
 }
 
 /// Which events are asked for. All that is given must hold.

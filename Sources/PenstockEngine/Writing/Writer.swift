@@ -295,7 +295,10 @@ extension Writer.State {
 extension StoreOperation {
     /// Whether nobody waits for it.
     fileprivate var isOutcome: Bool {
-        if case .settle = self { true } else { false }
+        switch self {
+        case .settle, .noteUse: true
+        default: false
+        }
     }
 
     /// What it weighs in memory, in bytes, about.

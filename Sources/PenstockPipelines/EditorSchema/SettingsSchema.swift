@@ -12,15 +12,42 @@ enum SettingsSchema {
               "type": "object", "additionalProperties": false,
               "properties": {
                 "admin": {
-                  "description": "HOST:PORT where API and commands find the server; loopback only.",
+                  "description": "HOST:PORT where API and commands find the server. Any but a loopback address needs a token.",
                   "type": "string", "default": "127.0.0.1:8080", "examples": ["127.0.0.1:8080", "[::1]:8080"]
                 },
                 "public": {
-                  "description": "HOST:PORT that strangers may reach. No version opens it yet.",
-                  "type": "string", "examples": ["127.0.0.1:8443"]
+                  "description": "HOST:PORT that strangers may reach: /in/*, POST /v1/events with a token, and /healthz.",
+                  "type": "string", "examples": ["0.0.0.0:8443"]
+                },
+                "hosts": {
+                  "description": "Further names that the server is known by, as a proxy before it or a browser writes them.",
+                  "type": "array", "items": { "type": "string" }, "examples": [["penstock.example.com"]]
                 }
               },
               "examples": [{ "admin": "127.0.0.1:8080" }]
+            },
+            "tls": {
+              "description": "A certificate in PEM form and its key; read again when they change.",
+              "type": "object", "additionalProperties": false, "required": ["certificate", "key"],
+              "properties": {
+                "certificate": {
+                  "description": "The server's certificate, then those between it and a known authority; relative to this file.",
+                  "type": "string", "minLength": 1, "examples": ["/etc/penstock/fullchain.pem"]
+                },
+                "key": {
+                  "description": "The certificate's private key, relative to this file.",
+                  "type": "string", "minLength": 1, "examples": ["/etc/penstock/privkey.pem"]
+                },
+                "listeners": {
+                  "description": "Which addresses speak TLS; by default all.",
+                  "type": "array", "items": { "enum": ["admin", "public"] }, "examples": [["public"]]
+                }
+              },
+              "examples": [{ "certificate": "/etc/penstock/fullchain.pem", "key": "/etc/penstock/privkey.pem" }]
+            },
+            "authentication": {
+              "description": "Who needs a token: everyone from the first token on (automatic), everyone (required), or nobody on this machine (loopback-open). Other machines always need one.",
+              "enum": ["automatic", "required", "loopback-open"], "default": "automatic", "examples": ["required"]
             },
             "data": {
               "description": "The directory of the store, relative to where `penstock` is started.",

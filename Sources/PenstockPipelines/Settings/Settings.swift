@@ -8,16 +8,34 @@ package struct Settings: Sendable {
     package struct Listen: Sendable, Equatable {
         /// The API, the dashboard and the metrics.
         package var admin = ListenAddress.standard
-        /// What strangers may reach; nil when nothing is. No version opens it yet.
+        /// What strangers may reach; nil when nothing is.
         package var `public`: ListenAddress?
+        /// Further names that the server is known by.
+        package var hosts: [String] = []
+
+        /// The addresses, the one for strangers last.
+        package var addresses: [ListenAddress] { [admin] + (`public`.map { [$0] } ?? []) }
     }
 
-    /// How long things are kept; nil keeps them. Checked, and used by no version yet.
-    package struct Retention: Sendable, Equatable {
-        package var payloads, attempts, delivered, dead, ids: Duration?
+    /// The files of a certificate, and which addresses speak TLS with it.
+    package struct TLS: Sendable, Equatable {
+        /// PEM, the server's certificate first, then those between it and a known authority.
+        package var certificate: String
+        /// PEM.
+        package var key: String
+        package var listeners: Set<Listener>
+    }
+
+    /// One of the two addresses.
+    package enum Listener: String, CaseIterable, Sendable {
+        case admin, `public`
     }
 
     package var listen = Listen()
+    /// Nil where nothing is encrypted.
+    package var tls: TLS?
+    /// Who must show a token.
+    package var authentication = Authentication.automatic
     /// The directory of the store; a relative one starts at the working directory.
     package var dataDirectory = "penstock-data"
     /// Directories to look for plugins in, beside the usual ones; the first that has a stage type counts.
@@ -42,14 +60,22 @@ extension Settings {
     package struct Flags: Sendable {
         /// `--listen`
         package var listen: String?
+        /// `--listen-public`
+        package var listenPublic: String?
         /// `--data`
         package var data: String?
         /// `--plugins`, once or more.
         package var plugins: [String]
 
         /// Takes over flags.
-        package init(listen: String? = nil, data: String? = nil, plugins: [String] = []) {
+        package init(
+            listen: String? = nil,
+            listenPublic: String? = nil,
+            data: String? = nil,
+            plugins: [String] = []
+        ) {
             self.listen = listen
+            self.listenPublic = listenPublic
             self.data = data
             self.plugins = plugins
         }
@@ -61,8 +87,8 @@ extension Settings {
     /// are good for further checks only, and the process ends with 78 (`EX_CONFIG` of sysexits.h).
     /// - Parameters:
     ///   - file: the name, such as `pipelines/penstock.yaml`, and the content; nil when there is none.
-    ///   - environment: the variables of the process. `PENSTOCK_LISTEN`, `PENSTOCK_DATA`, `PENSTOCK_DISK_RESERVE`,
-    ///     `PENSTOCK_PLUGIN_PATH` (directories with `:` between them) and `PENSTOCK_EGRESS_ALLOW` (with `,` between
+    ///   - environment: the variables of the process. `PENSTOCK_LISTEN`, `PENSTOCK_LISTEN_PUBLIC`, `PENSTOCK_DATA`,
+    ///     `PENSTOCK_DISK_RESERVE`, `PENSTOCK_PLUGIN_PATH` (directories with `:` between them) and `PENSTOCK_EGRESS_ALLOW` (with `,` between
     ///     them) are read.
     package static func read(
         file: (name: String, bytes: [UInt8])?,

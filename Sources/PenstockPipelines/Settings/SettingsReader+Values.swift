@@ -48,12 +48,6 @@ extension SettingsReader {
         return nil
     }
 
-    mutating func setAdmin(_ text: String, at position: SourcePosition) {
-        guard let address = address(text, at: position) else { return }
-        settings.listen.admin = address
-        adminPosition = position
-    }
-
     mutating func setData(_ text: String, at position: SourcePosition) {
         guard !text.isEmpty else {
             complaints.add(

@@ -9,26 +9,17 @@ struct SettingsReader {
     var complaints = Complaints(SourceLines([]), file: "")
     /// Where the addresses that count were given.
     var adminPosition = SourcePosition(file: "penstock.yaml")
-    private var publicPosition = SourcePosition(file: "penstock.yaml")
+    var publicPosition = SourcePosition(file: "penstock.yaml")
 
-    static let keys = ["listen", "data", "plugins", "egress", "retention", "disk_reserve", "defaults"]
-    static let listenKeys = ["admin", "public"]
-    /// Keys that later versions know. To ignore them would be to promise what is not kept.
-    private static let laterKeys = ["tls"]
+    static let keys = [
+        "listen", "tls", "authentication", "data", "plugins", "egress", "retention", "disk_reserve", "defaults",
+    ]
+    static let listenKeys = ["admin", "public", "hosts"]
+    static let tlsKeys = ["certificate", "key", "listeners"]
 
     /// The settings, after the checks that concern what counts in the end.
     mutating func finished() -> (settings: Settings, diagnostics: [Diagnostic]) {
-        for (address, position) in [(settings.listen.admin, adminPosition), (settings.listen.public, publicPosition)] {
-            guard let address, !address.isLoopback else { continue }
-            complaints.add(
-                at: position,
-                "\(address) can be reached from other machines, and this version knows no tokens yet",
-                expected: "a loopback address, such as 127.0.0.1:\(address.port), with a reverse proxy before it"
-            )
-        }
-        if let address = settings.listen.public, address.isLoopback {
-            complaints.add(.warning, at: publicPosition, "this version does not listen on a public address yet")
-        }
+        checkListeners()
         return (settings, complaints.diagnostics)
     }
 
@@ -36,6 +27,7 @@ struct SettingsReader {
 
     mutating func read(_ flags: Settings.Flags) {
         if let text = flags.listen { setAdmin(text, at: SourcePosition(file: "--listen")) }
+        if let text = flags.listenPublic { setPublic(text, at: SourcePosition(file: "--listen-public")) }
         if let text = flags.data { setData(text, at: SourcePosition(file: "--data")) }
         settings.pluginDirectories = flags.plugins + settings.pluginDirectories
     }
@@ -44,6 +36,9 @@ struct SettingsReader {
     mutating func read(_ environment: [String: String]) {
         func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         if let text = value("PENSTOCK_LISTEN") { setAdmin(text, at: SourcePosition(file: "PENSTOCK_LISTEN")) }
+        if let text = value("PENSTOCK_LISTEN_PUBLIC") {
+            setPublic(text, at: SourcePosition(file: "PENSTOCK_LISTEN_PUBLIC"))
+        }
         if let text = value("PENSTOCK_DATA") { setData(text, at: SourcePosition(file: "PENSTOCK_DATA")) }
         if let text = value("PENSTOCK_DISK_RESERVE") {
             setReserve(text, at: SourcePosition(file: "PENSTOCK_DISK_RESERVE"))
@@ -76,6 +71,8 @@ struct SettingsReader {
         for (key, value) in members(document, expected: "a mapping such as data: penstock-data") {
             switch key.name {
             case "listen": readListen(value)
+            case "tls": readTLS(value, in: folder)
+            case "authentication": readAuthentication(value)
             case "data":
                 if let text = text(value, expected: "a directory") { setData(text, at: value.position) }
             case "plugins": readPlugins(value, in: folder)
@@ -83,25 +80,7 @@ struct SettingsReader {
             case "retention": readRetention(value)
             case "disk_reserve": readReserve(value)
             case "defaults": readDefaults(value)
-            case _ where Self.laterKeys.contains(key.name):
-                complaints.add(at: key.position, "this version does not know '\(key.name)' yet; remove it")
             default: unknown(key, among: Self.keys, of: "penstock.yaml")
-            }
-        }
-    }
-
-    private mutating func readListen(_ node: YAMLNode) {
-        for (key, value) in members(node, expected: "{ admin: 127.0.0.1:8080 }") {
-            switch key.name {
-            case "admin":
-                if let text = text(value, expected: "an address such as 127.0.0.1:8080") {
-                    setAdmin(text, at: value.position)
-                }
-            case "public":
-                guard let text = text(value, expected: "an address such as 127.0.0.1:8443") else { continue }
-                publicPosition = value.position
-                settings.listen.public = address(text, at: value.position)
-            default: unknown(key, among: Self.listenKeys, of: "listen")
             }
         }
     }

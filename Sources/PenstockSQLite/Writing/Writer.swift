@@ -196,6 +196,12 @@ extension Writer {
             return try begin(job)
         case .advance(let step):
             return try advance(step)
+        case .issue(let token):
+            return try issue(token)
+        case .revoke(let token, let now):
+            return try revoke(token, at: now)
+        case .noteUse(let token, let now):
+            return try noteUse(of: token, at: now)
         }
     }
 }

@@ -1,13 +1,14 @@
 internal import HTTPTypes
 internal import NIOCore
 internal import NIOHTTPTypes
+internal import PenstockCore
 internal import PenstockEngine
 internal import PenstockJSON
 
 /// Answers `POST /v1/events` with one event on the event loop of its connection, without a task.
 ///
 /// It stands before the router and lets everything else pass: other routes, batches, bodies without a declared length or
-/// over the limit, and requests behind one that the router is still answering. What it answers, the router would answer
+/// over the limit, whatever the door does not admit, and requests behind one that the router is still answering. What it answers, the router would answer
 /// alike, by the same functions: it only spares each event the tasks and streams that a route needs.
 final class ExpressIntake: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
@@ -27,6 +28,7 @@ final class ExpressIntake: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private let engine: any EngineService
+    private let door: Door
     private let bodyLimit: Int
     private let refusals: RefusalCounts
     private let dates: HTTPDates
@@ -36,8 +38,9 @@ final class ExpressIntake: ChannelDuplexHandler, RemovableChannelHandler {
     /// More parts than this are not read while one event waits.
     private static let laterLimit = 64
 
-    init(engine: any EngineService, bodyLimit: Int, refusals: RefusalCounts, dates: HTTPDates) {
+    init(engine: any EngineService, door: Door, bodyLimit: Int, refusals: RefusalCounts, dates: HTTPDates) {
         self.engine = engine
+        self.door = door
         self.bodyLimit = bodyLimit
         self.refusals = refusals
         self.dates = dates
@@ -79,7 +82,7 @@ final class ExpressIntake: ChannelDuplexHandler, RemovableChannelHandler {
         guard head.method == .post, head.path == "/v1/events",
             let length = head.headerFields[.contentLength].flatMap({ Int($0) }), length <= bodyLimit,
             head.headerFields[.connection] == nil, head.headerFields[.expect] == nil,
-            let form = try? EventRequest.form(head.headerFields), form != .batched
+            let form = try? EventRequest.form(head.headerFields), form != .batched, door.admits(.ingest, head)
         else { return nil }
         return form
     }

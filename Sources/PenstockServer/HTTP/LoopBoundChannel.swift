@@ -2,6 +2,7 @@ internal import Hummingbird
 internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
+internal import NIOSSL
 
 /// HTTP/1.1 whose requests are answered on the event loop of their connection.
 ///
@@ -12,9 +13,18 @@ struct LoopBoundChannel: ServerChildChannel {
     let http: HTTP1Channel
     /// Makes what answers events before the router sees them.
     let express: @Sendable () -> ExpressIntake
+    /// Nil where nothing is encrypted.
+    let tls: TLSFiles?
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
-        http.setup(channel: channel, logger: logger).flatMapThrowing { value in
+        if let tls {
+            do {
+                try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls.context))
+            } catch {
+                return channel.eventLoop.makeFailedFuture(error)
+            }
+        }
+        return http.setup(channel: channel, logger: logger).flatMapThrowing { value in
             // Behind the handler that counts requests, so that idle time and shutdown see these too.
             let pipeline = channel.pipeline.syncOperations
             let counter = try pipeline.handler(type: HTTPConnectionStateHandler.self)

@@ -9,6 +9,7 @@ struct HostReport: Sendable {
     var backlog: [PipelineBacklog]?
     var process = ProcessFigures()
     var refusals: [ProblemKind: Int] = [:]
+    var accessFailures: [AccessFailure: Int] = [:]
     var pipelines: [PipelineSummary] = []
     var plugins: [PluginSummary] = []
     var now: Timestamp

@@ -185,6 +185,15 @@ extension MetricsText {
 extension ProblemKind {
     /// The kinds that `POST /v1/events` answers with.
     fileprivate static var ofEvents: [ProblemKind] {
-        allCases.filter { ![.notFound, .unknownPipeline, .methodNotAllowed, .conflict, .tooManyWatchers].contains($0) }
+        allCases.filter { !others.contains($0) }
+    }
+
+    /// Requests that never came to an event; who was turned away at the door is counted there.
+    private static var others: Set<ProblemKind> {
+        [
+            .notFound, .unknownPipeline, .methodNotAllowed, .conflict, .tooManyWatchers, .unauthenticated,
+            .missingScope,
+            .crossSite, .badCSRFToken, .wrongHost, .tooManyFailures,
+        ]
     }
 }

@@ -61,6 +61,12 @@ extension MetricsText {
             "How far the time of day has been moved since the start; forward is positive.",
             report.condition.clockShift / .seconds(1)
         )
+        labelled(
+            "penstock_access_failures_total",
+            .counter,
+            "Requests that were turned away before a route saw them, by why.",
+            AccessFailure.allCases.map { ([("reason", $0.rawValue)], Double(report.accessFailures[$0] ?? 0)) }
+        )
         single("penstock_tail_watchers", .gauge, "Who watches the live feed.", report.metrics.watchers)
         single(
             "penstock_tail_missed_total",

@@ -4,6 +4,12 @@ enum ProblemKind: String, CaseIterable {
     case invalidEvent = "invalid-event"
     case invalidParameter = "invalid-parameter"
     case reservedType = "reserved-type"
+    case unauthenticated
+    case missingScope = "missing-scope"
+    case crossSite = "cross-site"
+    case badCSRFToken = "bad-csrf-token"
+    case wrongHost = "wrong-host"
+    case tooManyFailures = "too-many-failures"
     case notFound = "not-found"
     case unknownPipeline = "unknown-pipeline"
     case methodNotAllowed = "method-not-allowed"
@@ -27,14 +33,16 @@ enum ProblemKind: String, CaseIterable {
     var status: Int {
         switch self {
         case .invalidJSON, .invalidEvent, .invalidParameter: 400
-        case .reservedType: 403
+        case .unauthenticated: 401
+        case .reservedType, .missingScope, .crossSite, .badCSRFToken: 403
         case .notFound, .unknownPipeline: 404
         case .methodNotAllowed: 405
         case .conflict: 409
         case .bodyTooLarge, .batchTooLarge: 413
         case .unsupportedContentType: 415
+        case .wrongHost: 421
         case .schemaViolation, .badConfiguration: 422
-        case .busy: 429
+        case .busy, .tooManyFailures: 429
         case .storageDamaged: 500
         case .stopping, .storageUnavailable, .tooManyWatchers: 503
         case .storageFull: 507
@@ -48,6 +56,12 @@ enum ProblemKind: String, CaseIterable {
         case .invalidEvent: "The event breaks a rule of CloudEvents"
         case .invalidParameter: "A parameter of the request is not valid"
         case .reservedType: "The event type is Penstock's own"
+        case .unauthenticated: "A token is needed"
+        case .missingScope: "The token does not reach so far"
+        case .crossSite: "A page of another site caused the request"
+        case .badCSRFToken: "The form was not made by this server"
+        case .wrongHost: "The server does not go by this name"
+        case .tooManyFailures: "Too many wrong tokens"
         case .notFound: "There is no such thing"
         case .unknownPipeline: "There is no such pipeline"
         case .methodNotAllowed: "The path does not answer this method"
@@ -83,6 +97,28 @@ enum ProblemKind: String, CaseIterable {
             """
         case .invalidParameter: "The detail names the parameter, and says what would be right."
         case .reservedType: "Types that begin with `penstock.` are emitted by Penstock alone. Nothing was stored."
+        case .unauthenticated:
+            """
+            Send a token that counts as `Authorization: Bearer …`; `penstock token new` makes one. Commands take it from \
+            `PENSTOCK_TOKEN`. Nothing was done.
+            """
+        case .missingScope:
+            """
+            The detail names the scope that is needed: `ingest` to send events, `read` to look, `admin` to change things. \
+            Nothing was done.
+            """
+        case .crossSite:
+            """
+            A browser said in `Sec-Fetch-Site` or `Origin` that another site made it send the request. Programs that are no \
+            browsers send neither. Nothing was done.
+            """
+        case .badCSRFToken: "Load the page again and send its form anew. Nothing was done."
+        case .wrongHost:
+            """
+            A listener that only this machine reaches answers to its loopback names, so that no web page can use a name of \
+            its own to reach it. `listen.hosts` in `penstock.yaml` adds names.
+            """
+        case .tooManyFailures: "Wait as long as `Retry-After` says. A token that counts is taken all the same."
         case .notFound: "Neither a route nor anything stored has this name. Ids are compared letter by letter."
         case .unknownPipeline: "`GET /v1/pipelines` lists the pipelines that are declared."
         case .methodNotAllowed: "The header `Allow` lists the methods that the path answers."

@@ -9,6 +9,7 @@ struct StatusRoutes: Sendable {
     let engine: any EngineService
     let configuration: ServerConfiguration
     let refusals: RefusalCounts
+    let failures: AccessFailures
 
     func add(to router: Router<APIContext>) {
         router.get("/v1/status") { _, _ in try await status() }
@@ -48,6 +49,7 @@ struct StatusRoutes: Sendable {
             backlog: reading?.backlog,
             process: reading?.process ?? ProcessFigures(),
             refusals: refusals.reading,
+            accessFailures: failures.reading,
             pipelines: engine.pipelines,
             plugins: engine.plugins,
             now: engine.now

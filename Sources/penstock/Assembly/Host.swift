@@ -32,19 +32,32 @@ struct Host {
         startedAt: Timestamp,
         connections: Int,
         logger: Logger,
-        announce: @escaping @Sendable (ListenAddress) -> Void
+        announce: @escaping @Sendable (String) -> Void
     ) throws {
+        let settings = directory.settings
+        let tls = try Self.tls(settings, logger)
         let store = try SQLiteStore(
-            directory: directory.settings.dataDirectory,
+            directory: settings.dataDirectory,
             options: StoreOptions(
-                diskReserve: directory.settings.diskReserve,
+                diskReserve: settings.diskReserve,
                 ballast: StoreOptions.standardBallast
             )
         )
+        let tokens = try store.tokens()
+        if let refusal = StartRules.refusal(
+            settings.listen,
+            settings.authentication,
+            tokens,
+            directory: settings.dataDirectory,
+            at: startedAt
+        ) {
+            store.close()
+            throw CommandFailure.badConfiguration("not started: \(refusal)")
+        }
         if let warning = store.warning { logger.warning("no room is set aside for a full disk: \(warning)") }
         // The store's lock says that no other process writes here.
         faults.tidy()
-        try? PrivateCopies(directory: directory.settings.pluginCopies)
+        try? PrivateCopies(directory: settings.pluginCopies)
             .removeAll(but: Set(directory.plugins.plugins.map(\.digest)))
         let engine = try Engine(
             store: store,
@@ -52,7 +65,7 @@ struct Host {
             catalog: directory.catalog,
             plugins: directory.plugins,
             configuration: EngineConfiguration(
-                retention: directory.settings.retention,
+                retention: settings.retention,
                 pluginMetrics: directory.metrics
             ),
             faults: faults,
@@ -60,25 +73,42 @@ struct Host {
         )
         reloader = Reloader(source, started: directory.settings, engine: engine, logger: logger)
         watch = isWatched ? DirectoryWatch(reloader) : nil
-        let address = directory.settings.listen.admin
+        let address = settings.listen.admin
         // The same port for those who know it, where it was any that was free.
         let port = CrashRecorder.takePort().flatMap { address.port == 0 ? $0 : nil } ?? address.port
+        let (adminTLS, publicTLS) = (
+            settings.tls?.listeners.contains(.admin) == true ? tls : nil,
+            settings.tls?.listeners.contains(.public) == true ? tls : nil
+        )
         let api = PenstockAPI(
             engine: engine,
             reloading: reloader,
             trying: TrialDesk(engine: engine, reloader: reloader),
+            access: AccessDesk(
+                engine: engine,
+                tokens: tokens,
+                authentication: settings.authentication,
+                logger: logger
+            ),
             configuration: ServerConfiguration(
                 host: address.host,
                 port: port,
+                public: settings.listen.public.map { .init(host: $0.host, port: $0.port, tls: publicTLS) },
+                hosts: settings.listen.hosts,
+                tls: adminTLS,
                 version: Penstock.version,
                 startedAt: startedAt,
                 connections: connections
             ),
             logger: logger
-        ) { port in
-            CrashRecorder.keepListener(port: port)
+        ) { ports in
+            CrashRecorder.keepListener(port: ports.admin)
             await engine.whenReady()
-            announce(ListenAddress(host: address.host, port: port))
+            var places = Self.url(ListenAddress(host: address.host, port: ports.admin), adminTLS)
+            if let strangers = settings.listen.public, let port = ports.public {
+                places += ", for strangers at \(Self.url(ListenAddress(host: strangers.host, port: port), publicTLS))"
+            }
+            announce(places)
         }
         group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -90,6 +120,22 @@ struct Host {
             )
         )
         self.logger = logger
+    }
+
+    private static func url(_ address: ListenAddress, _ tls: TLSFiles?) -> String {
+        "\(tls == nil ? "http" : "https")://\(address)"
+    }
+
+    /// Reads the certificate, where there is one.
+    private static func tls(_ settings: Settings, _ logger: Logger) throws -> TLSFiles? {
+        guard let files = settings.tls else { return nil }
+        do throws(TLSFiles.Failure) {
+            let tls = try TLSFiles(certificate: files.certificate, key: files.key)
+            if let warning = tls.warning { logger.warning("\(warning)") }
+            return tls
+        } catch {
+            throw CommandFailure.badConfiguration("not started: \(error)")
+        }
     }
 
     /// Runs until SIGTERM or SIGINT, drains, and ends the process; a second signal ends it at once. SIGHUP reloads.

@@ -236,9 +236,23 @@ extension Settings {
         }
         return [
             sentence("listen", "\(listen.admin)", "\(next.listen.admin)"),
+            sentence("listen.public", Self.text(listen.public), Self.text(next.listen.public)),
+            sentence("listen.hosts", Self.text(listen.hosts), Self.text(next.listen.hosts)),
+            sentence("tls", Self.text(tls), Self.text(next.tls)),
+            sentence("authentication", authentication.rawValue, next.authentication.rawValue),
             sentence("data", dataDirectory, next.dataDirectory),
             sentence("disk_reserve", Self.text(diskReserve), Self.text(next.diskReserve)),
         ].compactMap { $0 }
+    }
+
+    private static func text(_ address: ListenAddress?) -> String { address.map { "\($0)" } ?? "nowhere" }
+
+    private static func text(_ hosts: [String]) -> String { hosts.isEmpty ? "nothing" : hosts.joined(separator: ", ") }
+
+    private static func text(_ tls: TLS?) -> String {
+        guard let tls else { return "off" }
+        let listeners = tls.listeners.map(\.rawValue).sorted().joined(separator: ", ")
+        return "\(tls.certificate) with \(tls.key) for \(listeners)"
     }
 
     private static func text(_ bytes: Int64?) -> String { bytes.map { $0.binarySize } ?? "what fits the disk" }

@@ -72,7 +72,7 @@ private final class FeedReader: NSObject, URLSessionDataDelegate {
         let (status, refusal) = state.withLock { ($0.status, $0.refusal) }
         switch status {
         case 200: continuation.finish()
-        case 0: continuation.finish(throwing: CommandFailure("no server at \(base); is `penstock serve` running?"))
+        case 0: continuation.finish(throwing: CommandFailure.noServer(at: base))
         default:
             let answer = (try? JSONValue.parse(refusal)) ?? .null
             continuation.finish(throwing: APIProblem(status: status, answer, isBatch: false))

@@ -11,17 +11,31 @@ struct Client: Sendable {
     static let standardAddress = "http://127.0.0.1:8080"
 
     let base: String
+    private let token: String?
+    /// Between here and a server whose authority the system does not know.
+    private let relay: TLSRelay?
     private let session: URLSession
     static let timeout: TimeInterval = 30
 
     /// Takes an address such as `http://127.0.0.1:8080` or `127.0.0.1:8080`; nil for what is none.
-    init?(_ text: String) {
+    /// - Parameter authorities: A file with the certificates of those that are trusted; nil for the system's.
+    /// - Throws: ``CommandFailure`` when that file cannot be used.
+    init?(_ text: String, token: String? = nil, authorities: String? = nil) throws {
         let address = text.contains("://") ? text : "http://\(text)"
         guard let url = URLComponents(string: address), url.scheme == "http" || url.scheme == "https",
             let host = url.host, !host.isEmpty, url.query == nil, url.fragment == nil
         else { return nil }
         base = address.withoutTrailingSlashes
-        if ["127.0.0.1", "::1", "[::1]", "localhost"].contains(host) { cprocess_forget_proxies() }
+        self.token = token
+        relay =
+            try authorities.map { file in
+                guard url.scheme == "https" else {
+                    throw CommandFailure("--ca-file is for a server that speaks TLS: --server https://…")
+                }
+                let name = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+                return try TLSRelay(to: name, port: url.port ?? 443, authorities: file)
+            }
+        if relay != nil || ["127.0.0.1", "::1", "[::1]", "localhost"].contains(host) { cprocess_forget_proxies() }
         let configuration = URLSessionConfiguration.ephemeral
         configuration.timeoutIntervalForRequest = Self.timeout
         session = URLSession(configuration: configuration)
@@ -48,18 +62,24 @@ struct Client: Sendable {
         return try await answer(to: request)
     }
 
+    /// Removes a resource.
+    func delete(_ path: [String], query: [(name: String, value: String?)] = []) async throws -> JSONValue {
+        try await answer(to: request("DELETE", path, query))
+    }
+
     func request(
         _ method: String,
         _ path: [String],
         _ query: [(name: String, value: String?)]
     ) throws -> URLRequest {
-        var text = base + path.map { "/" + Self.encoded($0) }.joined()
+        var text = (relay?.address ?? base) + path.map { "/" + Self.encoded($0) }.joined()
         let pairs = query.compactMap { name, value in value.map { "\(name)=\(Self.encoded($0))" } }
         if !pairs.isEmpty { text += "?" + pairs.joined(separator: "&") }
         guard let url = URL(string: text) else { throw CommandFailure("\(text) is no URL") }
         var request = URLRequest(url: url)
         request.httpMethod = method
         request.setValue("application/json", forHTTPHeaderField: "Accept")
+        if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
         return request
     }
 
@@ -91,7 +111,12 @@ struct Client: Sendable {
         } catch let error as URLError where error.code == .cannotFindHost {
             throw CommandFailure("the host of \(base) is not known")
         } catch {
-            throw CommandFailure("no server at \(base); is `penstock serve` running?")
+            if let failure = relay?.failure {
+                throw CommandFailure(
+                    "\(base) was not trusted: its certificate is not for this name, or not of --ca-file (\(failure))"
+                )
+            }
+            throw CommandFailure.noServer(at: base)
         }
     }
 }

@@ -15,14 +15,15 @@ struct Serve: AsyncParsableCommand {
             ended; a second signal stops it at once. What is not delivered goes on at the next start. SIGHUP and \
             `penstock reload` let it read the directory again.
 
-            Each flag comes before its variable (PENSTOCK_LISTEN, PENSTOCK_DATA, PENSTOCK_PLUGIN_PATH), the variable \
+            Each flag comes before its variable (PENSTOCK_LISTEN, PENSTOCK_LISTEN_PUBLIC, PENSTOCK_DATA, \
+            PENSTOCK_PLUGIN_PATH), the variable \
             before DIR/penstock.yaml.
 
             Example:
               penstock serve pipelines --data /var/lib/penstock --listen 127.0.0.1:8080
 
             Exit codes: 0 stopped as asked, 1 it could not run, 2 wrong usage, 70 plugins crashed more than five times within \
-            a minute, 78 something in the directory is wrong.
+            a minute, 78 something in the directory is wrong, or a token is missing.
             """
     )
 
@@ -34,11 +35,20 @@ struct Serve: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Where to listen; a loopback address. Port 0 takes one that is free. (default: 127.0.0.1:8080)",
+            "Where to listen. Port 0 takes one that is free. (default: 127.0.0.1:8080)",
+            discussion: "Any but a loopback address needs a token, which `penstock token new` makes.",
             valueName: "host:port"
         )
     )
     var listen: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where strangers may reach sources, and POST /v1/events with a token.",
+            valueName: "host:port"
+        )
+    )
+    var listenPublic: String?
 
     @OptionGroup var plugins: PluginOptions
 
@@ -66,7 +76,12 @@ struct Serve: AsyncParsableCommand {
 
         let source = Reloader.Source(
             directory: self.directory,
-            flags: Settings.Flags(listen: listen, data: data, plugins: plugins.directories),
+            flags: Settings.Flags(
+                listen: listen,
+                listenPublic: listenPublic,
+                data: data,
+                plugins: plugins.directories
+            ),
             environment: ProcessInfo.processInfo.environment
         )
         var faults: FaultReport?
@@ -98,7 +113,7 @@ struct Serve: AsyncParsableCommand {
             connections: files.clients,
             logger: logger
         ) { address in
-            Terminal.output.write("penstock \(Penstock.version) is ready at http://\(address) (\(inventory))\n")
+            Terminal.output.write("penstock \(Penstock.version) is ready at \(address) (\(inventory))\n")
         }
         await host.run()
     }

@@ -14,8 +14,25 @@ struct CommandFailure: Error {
     /// What to tell the person; nil when everything was said.
     var message: String?
 
+    /// Whether it is only that nobody listens where a server was looked for.
+    var isNoServer = false
+
     /// Ends with a sentence.
     init(_ message: String) { self.message = message }
+
+    /// Something is set up so that it cannot work.
+    static func badConfiguration(_ message: String) -> CommandFailure {
+        var failure = CommandFailure(message)
+        failure.status = .badConfiguration
+        return failure
+    }
+
+    /// Nobody listens.
+    static func noServer(at address: String) -> CommandFailure {
+        var failure = CommandFailure("no server at \(address); is `penstock serve` running?")
+        failure.isNoServer = true
+        return failure
+    }
 
     private init(status: ExitStatus) { self.status = status }
 

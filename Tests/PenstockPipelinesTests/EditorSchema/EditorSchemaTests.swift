@@ -27,6 +27,7 @@ import Testing
             (.pipeline, "/$defs/egress", EgressAllowList.keys), (.catalog, "", EventTypeReader.keys),
             (.catalog, "/properties/identity", EventTypeReader.identityKeys), (.settings, "", SettingsReader.keys),
             (.settings, "/properties/listen", SettingsReader.listenKeys),
+            (.settings, "/properties/tls", SettingsReader.tlsKeys),
             (.settings, "/properties/plugins/anyOf/1/additionalProperties", SettingsReader.pluginKeys),
             (.settings, "/properties/retention", SettingsReader.classes.map(\.key)),
             (.settings, "/$defs/egress", EgressAllowList.keys),

@@ -64,6 +64,30 @@ private func read(
         #expect(read(file, environment: ["PENSTOCK_DATA": ""]).settings.dataDirectory == "of-file")
     }
 
+    @Test func `addresses, names, certificate and who needs a token are taken together`() {
+        let (settings, complaints) = read(
+            """
+            listen: { admin: 127.0.0.1:1, public: 0.0.0.0:2, hosts: [penstock.example.com] }
+            tls: { certificate: tls/a.pem, key: /etc/b.pem, listeners: [public] }
+            authentication: loopback-open
+            """
+        )
+        #expect(complaints.isEmpty)
+        #expect(settings.listen.public?.description == "0.0.0.0:2")
+        #expect(settings.listen.hosts == ["penstock.example.com"])
+        #expect(settings.tls?.certificate.hasSuffix("/set/tls/a.pem") == true && settings.tls?.key == "/etc/b.pem")
+        #expect(settings.tls?.listeners == [.public] && settings.authentication == .loopbackOpen)
+        #expect(read("tls: { certificate: a, key: b }").settings.tls?.listeners == [.admin, .public])
+        #expect(read("").settings.tls == nil && read("").settings.authentication == .automatic)
+    }
+
+    @Test func `the address for strangers has a flag and a variable`() {
+        let variable = ["PENSTOCK_LISTEN_PUBLIC": "127.0.0.1:2"]
+        #expect(read("listen: { public: 127.0.0.1:3 }", environment: variable).settings.listen.public?.port == 2)
+        let flags = Settings.Flags(listenPublic: "127.0.0.1:1")
+        #expect(read("", environment: variable, flags: flags).settings.listen.public?.port == 1)
+    }
+
     @Test func `what is said of retention takes the place of the defaults, class by class`() {
         #expect(read("").settings.retention == .standard)
         let (settings, complaints) = read("retention: { payloads: 10d, dead: forever, held: 12h }")
@@ -104,19 +128,31 @@ private func read(
 @Suite struct `Settings faults` {
     @Test(arguments: [
         ("lisen: {}", "1:1: error: penstock.yaml has no key 'lisen'"),
-        ("tls: {}", "1:1: error: this version does not know 'tls' yet; remove it"),
+        ("tls: { certificate: a.pem }", "1:6: error: tls has no 'key'"),
+        ("tls: { key: a.pem }", "1:6: error: tls has no 'certificate'"),
+        ("tls: a.pem", #"1:6: error: expected a mapping, found the string "a.pem""#),
+        ("tls: { certificate: 1, key: a }", "1:21: error: expected the path of a file in PEM form, found the number 1"),
+        ("tls: { certificate: a, key: a, ca: b }", "1:32: error: tls has no key 'ca'"),
+        (
+            "tls: { certificate: a, key: a, listeners: [all] }",
+            #"1:44: error: expected a listener, found the string "all""#
+        ),
+        ("authentication: none", #"1:17: error: expected who needs a token, found the string "none""#),
+        ("listen: { hosts: penstock }", #"1:18: error: expected a list, found the string "penstock""#),
+        ("listen: { hosts: [\"http://a\"] }", "1:19: error: 'http://a' is no name of a host"),
+        ("listen: { hosts: [\"a:80\"] }", "1:19: error: 'a:80' is no name of a host"),
         ("listen: 127.0.0.1:8080", #"1:9: error: expected a mapping, found the string "127.0.0.1:8080""#),
         ("listen: { admin: 8080 }", "1:18: error: expected an address such as 127.0.0.1:8080, found the number 8080"),
         ("listen: { admin: \"8080\" }", "1:18: error: '8080' is no address with a port"),
         (
             "listen: { admin: 0.0.0.0:8080 }",
-            "1:18: error: 0.0.0.0:8080 can be reached from other machines, and this version knows no tokens yet"
+            "1:18: warning: 0.0.0.0:8080 can be reached from other machines, and tokens travel there in the clear"
         ),
         (
             "listen: { public: penstock.example.com:8443 }",
-            "1:19: error: penstock.example.com:8443 can be reached from other machines, and this version knows no tokens yet"
+            "1:19: warning: penstock.example.com:8443 can be reached from other machines, and tokens travel there in the clear"
         ),
-        ("listen: { public: 127.0.0.1:8443 }", "1:19: warning: this version does not listen on a public address yet"),
+        ("listen: { public: 127.0.0.1:8080 }", "1:19: error: 127.0.0.1:8080 is the address of admin too"),
         ("listen: { admn: 127.0.0.1:1 }", "1:11: error: listen has no key 'admn'"),
         ("data: [a]", "1:7: error: expected a directory, found a list"),
         ("data: \"\"", "1:7: error: the data directory has no name"),
@@ -164,7 +200,7 @@ private func read(
         #expect(
             read("listen: { admin: 0.0.0.0:1 }", environment: ["PENSTOCK_LISTEN": "x"], flags: flags).complaints == [
                 "PENSTOCK_LISTEN: error: 'x' is no address with a port",
-                "--listen: error: 0.0.0.0:80 can be reached from other machines, and this version knows no tokens yet",
+                "--listen: warning: 0.0.0.0:80 can be reached from other machines, and tokens travel there in the clear",
             ]
         )
     }

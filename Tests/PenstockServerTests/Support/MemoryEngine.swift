@@ -160,6 +160,33 @@ final class MemoryEngine: EngineService {
         return status
     }
 
+    // MARK: Tokens
+
+    func issue(_ token: AccessToken) async throws(StoreError) {
+        let isFree = memory.tokenList.withLock { tokens in
+            guard !tokens.contains(where: { $0.id == token.id }) else { return false }
+            tokens.append(token)
+            return true
+        }
+        guard isFree else { throw StoreError(.conflict, "there is a token \(token.id.text) already") }
+    }
+
+    func revoke(_ token: TokenID) async throws(StoreError) {
+        let now = now
+        let isThere = memory.tokenList.withLock { tokens in
+            guard let index = tokens.firstIndex(where: { $0.id == token }) else { return false }
+            tokens[index].revokedAt = tokens[index].revokedAt ?? now
+            return true
+        }
+        guard isThere else { throw StoreError(.notFound, "there is no token '\(token.text)'") }
+    }
+
+    func noteUse(of token: TokenID, at time: Timestamp) {
+        memory.tokenList.withLock { tokens in
+            if let index = tokens.firstIndex(where: { $0.id == token }) { tokens[index].lastUsedAt = time }
+        }
+    }
+
     // MARK: Looking
 
     var latestBackup: BackupStatus? { settings.withLock { $0.backup } }

@@ -17,6 +17,7 @@ final class MemoryStore: StoreReading {
     private let state = Mutex(State())
     /// Jobs in the order in which they began; they do nothing.
     let jobList = Mutex<[Job]>([])
+    let tokenList = Mutex<[AccessToken]>([])
 
     // MARK: What the engine writes
 
@@ -169,6 +170,8 @@ final class MemoryStore: StoreReading {
     }
 
     // MARK: StoreReading
+
+    func tokens() throws(StoreError) -> [AccessToken] { tokenList.withLock { $0 } }
 
     func events(_ query: EventQuery) throws(StoreError) -> Page<EventRecord> {
         state.withLock { state in

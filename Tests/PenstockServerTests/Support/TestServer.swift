@@ -3,27 +3,40 @@ import PenstockCore
 import PenstockJSON
 import PenstockServer
 import ServiceLifecycle
+import Synchronization
 
 /// A listening server over an engine in memory.
 struct TestServer: Sendable {
     let engine: MemoryEngine
     let port: Int
+    /// Where strangers come; 0 where they do not.
+    var publicPort = 0
 
     /// Runs a body against a server of its own, which then shuts down gracefully.
     static func run(
         bodyLimit: Int = 1 << 20,
         heartbeat: Duration = .seconds(15),
         reloading: (any Reloading)? = nil,
+        access: AccessSetup = AccessSetup(),
         _ engine: MemoryEngine = MemoryEngine(),
         _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
         let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-        let (ports, listening) = AsyncStream<Int>.makeStream()
+        let (ports, listening) = AsyncStream<ListeningPorts>.makeStream()
+        engine.store.tokenList.withLock { $0 = access.tokens }
         let api = PenstockAPI(
             engine: engine,
             reloading: reloading,
+            access: AccessDesk(
+                engine: engine,
+                tokens: access.tokens,
+                authentication: access.authentication,
+                logger: logger
+            ),
             configuration: ServerConfiguration(
                 port: 0,
+                public: access.isPublic ? .init(host: "127.0.0.1", port: 0) : nil,
+                hosts: access.hosts,
                 version: "1.2.3",
                 startedAt: MemoryEngine.epoch,
                 bodyLimit: bodyLimit,
@@ -39,8 +52,9 @@ struct TestServer: Sendable {
                 try await group.run()
             }
             var iterator = ports.makeAsyncIterator()
-            guard let port = await iterator.next() else { throw NoConnection() }
-            let result = await Result { try await body(TestServer(engine: engine, port: port)) }
+            guard let ports = await iterator.next() else { throw NoConnection() }
+            let server = TestServer(engine: engine, port: ports.admin, publicPort: ports.public ?? 0)
+            let result = await Result { try await body(server) }
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
             try result.get()
@@ -48,14 +62,17 @@ struct TestServer: Sendable {
     }
 
     /// Sends one request and reads its answer.
+    /// - Parameter isStranger: Sends it to where strangers come.
     func send(
         _ method: String,
         _ target: String,
         headers: [String] = [],
-        body: [UInt8]? = nil
+        body: [UInt8]? = nil,
+        host: String = "127.0.0.1",
+        isStranger: Bool = false
     ) async throws -> Answer {
-        let bytes = Self.request(method, target, headers: headers, body: body)
-        let exchange = try await exchange(port, bytes, isHead: method == "HEAD")
+        let bytes = Self.request(method, target, headers: headers, body: body, host: host)
+        let exchange = try await exchange(isStranger ? publicPort : port, bytes, isHead: method == "HEAD")
         guard let answer = exchange.answers.first else { throw NoConnection() }
         return answer
     }
@@ -77,10 +94,11 @@ struct TestServer: Sendable {
         _ method: String,
         _ target: String,
         headers: [String] = [],
-        body: [UInt8]? = nil
+        body: [UInt8]? = nil,
+        host: String = "127.0.0.1"
     ) -> [UInt8] {
         let length = body.map { ["Content-Length: \($0.count)"] } ?? []
-        let lines = ["\(method) \(target) HTTP/1.1", "Host: 127.0.0.1"] + headers + length
+        let lines = ["\(method) \(target) HTTP/1.1", "Host: \(host)"] + headers + length
         return Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + (body ?? [])
     }
 }

@@ -1,0 +1,26 @@
+internal import HTTPTypes
+internal import Hummingbird
+
+/// What browsers are told of pages.
+enum PageHeaders {
+    /// All comes from this server, nothing is written into a page, and no other site has it in a frame.
+    private static let policy =
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+
+    /// By the type of what is answered, so that no page can lack them.
+    static func add(to response: inout Response) {
+        guard let type = response.headers[.contentType].map({ MediaType($0) }), !type.isJSON else { return }
+        set("X-Content-Type-Options", "nosniff", &response)
+        guard type.name == "text/html" else { return }
+        set("Content-Security-Policy", policy, &response)
+        set("Referrer-Policy", "no-referrer", &response)
+        set("Cross-Origin-Opener-Policy", "same-origin", &response)
+        // People's data is not left in a browser's cache.
+        response.headers[.cacheControl] = "no-store"
+    }
+
+    private static func set(_ name: String, _ value: String, _ response: inout Response) {
+        if let name = HTTPField.Name(name) { response.headers[name] = value }
+    }
+}
