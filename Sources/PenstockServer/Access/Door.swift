@@ -16,8 +16,13 @@ struct Door: Sendable {
 
     /// Whether a request of a program, which names this host and needs a scope, may go on without the router: quick, and
     /// whatever is not plain is left to ``AccessGuard``, which says what is wrong.
-    func admits(_ scope: Scope, _ head: HTTPRequest) -> Bool {
-        guard !CrossSite.isFromBrowser(head.headerFields), hosts.accepts(head.authority) else { return false }
+    /// - Parameter known: The name under which this connection's sender was let in last, which hardly ever changes.
+    func admits(_ scope: Scope, _ head: HTTPRequest, known: inout String?) -> Bool {
+        guard !CrossSite.isFromBrowser(head.headerFields) else { return false }
+        if head.authority == nil || head.authority != known {
+            guard hosts.accepts(head.authority) else { return false }
+            known = head.authority
+        }
         guard asks else { return true }
         guard let text = BearerToken.text(in: head.headerFields), let caller = try? desk.bearer(text) else {
             return false

@@ -33,6 +33,7 @@ final class ExpressIntake: ChannelDuplexHandler, RemovableChannelHandler {
     private let refusals: RefusalCounts
     private let dates: HTTPDates
     private var state = State.idle
+    private var knownHost: String?
     private var later: [HTTPRequestPart] = []
     private var wantsToRead = false
     /// More parts than this are not read while one event waits.
@@ -82,7 +83,7 @@ final class ExpressIntake: ChannelDuplexHandler, RemovableChannelHandler {
         guard head.method == .post, head.path == "/v1/events",
             let length = head.headerFields[.contentLength].flatMap({ Int($0) }), length <= bodyLimit,
             head.headerFields[.connection] == nil, head.headerFields[.expect] == nil,
-            let form = try? EventRequest.form(head.headerFields), form != .batched, door.admits(.ingest, head)
+            let form = try? EventRequest.form(head.headerFields), form != .batched, door.admits(.ingest, head, known: &knownHost)
         else { return nil }
         return form
     }

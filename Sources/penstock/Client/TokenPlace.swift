@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import PenstockCore
+internal import PenstockPipelines
 internal import PenstockSQLite
 
 /// Where tokens are kept: at a running server, or in a store that nobody serves.
