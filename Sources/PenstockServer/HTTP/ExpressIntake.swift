@@ -83,7 +83,8 @@ final class ExpressIntake: ChannelDuplexHandler, RemovableChannelHandler {
         guard head.method == .post, head.path == "/v1/events",
             let length = head.headerFields[.contentLength].flatMap({ Int($0) }), length <= bodyLimit,
             head.headerFields[.connection] == nil, head.headerFields[.expect] == nil,
-            let form = try? EventRequest.form(head.headerFields), form != .batched, door.admits(.ingest, head, known: &knownHost)
+            let form = try? EventRequest.form(head.headerFields), form != .batched,
+            door.admits(.ingest, head, known: &knownHost)
         else { return nil }
         return form
     }
