@@ -102,7 +102,10 @@ struct AccessGuard: RouterMiddleware {
     /// What a browser sends of itself (a cookie, or nothing where nobody is asked) must come from a form or a script of
     /// this server where it changes something.
     private func checkForm(_ request: inout Request, _ rule: AccessRule, _ context: APIContext) async throws {
-        guard ![.get, .head, .options].contains(request.method), let wanted = context.caller.csrf else { return }
+        // Where there is no route, that is what is told.
+        guard ![.get, .head, .options].contains(request.method), context.endpointPath != nil,
+            let wanted = context.caller.csrf
+        else { return }
         switch (rule, context.caller.means) {
         case (.page, _), (.scope, .session): break
         default: return

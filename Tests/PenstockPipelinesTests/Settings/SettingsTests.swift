@@ -75,7 +75,7 @@ private func read(
         #expect(complaints.isEmpty)
         #expect(settings.listen.public?.description == "0.0.0.0:2")
         #expect(settings.listen.hosts == ["penstock.example.com"])
-        #expect(settings.tls?.certificate.hasSuffix("/set/tls/a.pem") == true && settings.tls?.key == "/etc/b.pem")
+        #expect(settings.tls?.certificate.hasSuffix("set/tls/a.pem") == true && settings.tls?.key == "/etc/b.pem")
         #expect(settings.tls?.listeners == [.public] && settings.authentication == .loopbackOpen)
         #expect(read("tls: { certificate: a, key: b }").settings.tls?.listeners == [.admin, .public])
         #expect(read("").settings.tls == nil && read("").settings.authentication == .automatic)

@@ -148,7 +148,7 @@ import Testing
             #expect(try await server.get("/login").headers["location"] == "/")
             let bare = try await server.send(
                 "POST",
-                "/pipelines/hr/pause",
+                "/logout",
                 headers: [Self.form],
                 body: Array("x=1".utf8)
             )
