@@ -107,6 +107,8 @@ let package = Package(
             ]
         ),
         .target(name: "PenstockSQLite", dependencies: ["PenstockCore", "CSQLite", crypto]),
+        // Whether a request is signed, and if it is not, why.
+        .target(name: "PenstockSignatures", dependencies: ["PenstockCore", "PenstockJSON", crypto]),
         .target(
             name: "PenstockServer",
             dependencies: [
@@ -181,6 +183,10 @@ let package = Package(
                 ]
             ),
             tests("PenstockSQLite", of: ["PenstockSQLite", "PenstockCore"]),
+            tests(
+                "PenstockSignatures",
+                of: ["PenstockSignatures", "PenstockCore", "SignaturesStages", "PluginTesting"]
+            ),
             tests("PenstockBench", of: ["PenstockBench", "PenstockJSON"]),
             tests(
                 "PenstockConformance",
