@@ -74,6 +74,8 @@ package struct PipelineStage: Sendable {
     package let files: [String]
     /// What its references lead to, and secrets that stand in it in the open.
     let secrets: [String]
+    /// Secrets that end.
+    package let endings: [SecretEndings]
     /// The stage, ready to run; nil when it was loaded without secrets or only to be looked at.
     package internal(set) var stage: ConfiguredStage?
     /// Which fields the configuration reads, as the plugin says.

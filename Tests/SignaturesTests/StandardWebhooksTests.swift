@@ -31,6 +31,17 @@ import Testing
         #expect(both == one + " v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")
     }
 
+    @Test func `the example of ed25519 comes out`() throws {
+        let pair =
+            "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg=="
+        let signature = try #require(try stage([pair, Self.secret]).sign(message).header("webhook-signature"))
+        #expect(
+            signature
+                == "v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg=="
+                + " v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+        )
+    }
+
     @Test func `every attempt is signed anew under the same id`() throws {
         let stage = try stage([Self.secret])
         var later = TestCall()
@@ -49,7 +60,10 @@ import Testing
         ("whsec_MfKQ9r8G KYqrTwjUPD8ILPZIo2LaLaSw", "is not base64"),
         ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLQ==", "24 to 64 bytes, and this one holds 22"),
         ("whsec_", "24 to 64 bytes, and this one holds 0"),
-        ("whsk_6Xb/dCcHpPea21PS1N9VY", "v1a"),
+        ("whsk_6Xb/dCcHpPea21PS1N9VY", "is not base64"),
+        ("whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbc=", "and here are 32"),
+        ("whsk_" + String(repeating: "MfKQ", count: 21) + "MQ==", "do not belong together"),
+        ("whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=", "this is a public key"),
     ])
     func `a bad secret is refused in words that do not show it`(secret: String, words: String) throws {
         do {

@@ -4,13 +4,16 @@ extension HMACSigner {
     /// What stands under `with:`; what is absent comes from the preset, or is as the schema says.
     package struct Configuration: Decodable {
         var preset: Preset?
-        var secret: String
+        var secret: String?
+        /// In place of ``secret``, the newest first.
+        var secrets: [TimedSecret]?
         var secret_encoding: SecretEncoding?
         var algorithm: KeyedHash.Algorithm?
         var signed: String?
         var encoding: Encoding?
         var header: String?
         var value: String?
+        var further: String?
         var timestamp_header: String?
     }
 
@@ -37,6 +40,8 @@ extension HMACSigner {
         var encoding = Encoding.hex
         var header: String?
         var value = "{signature}"
+        /// What is added to the value for each further key; nil where there is room for one signature.
+        var further: String?
         var timestampHeader: String?
     }
 
@@ -48,7 +53,12 @@ extension HMACSigner {
             switch self {
             case .github: Form(header: "X-Hub-Signature-256", value: "sha256={signature}")
             case .stripe:
-                Form(signed: "{timestamp}.{body}", header: "Stripe-Signature", value: "t={timestamp},v1={signature}")
+                Form(
+                    signed: "{timestamp}.{body}",
+                    header: "Stripe-Signature",
+                    value: "t={timestamp},v1={signature}",
+                    further: ",v1={signature}"
+                )
             case .slack:
                 Form(
                     signed: "v0:{timestamp}:{body}",
@@ -68,9 +78,13 @@ extension HMACSigner {
           "description": "Signs every attempt with an HMAC in one header. A preset gives the form of a well-known sender; every other key then changes one thing about it.",
           "type": "object",
           "additionalProperties": false,
-          "required": ["secret"],
+          "oneOf": [{ "required": ["secret"] }, { "required": ["secrets"] }],
           "examples": [
             { "preset": "github", "secret": "It's a Secret to Everybody" },
+            {
+              "preset": "stripe",
+              "secrets": ["It's a Secret to Everybody", { "secret": "An older one", "until": "2099-01-31T00:00:00Z" }]
+            },
             { "secret": "It's a Secret to Everybody", "header": "X-Signature", "value": "sha256={signature}" }
           ],
           "properties": {
@@ -81,6 +95,27 @@ extension HMACSigner {
             "secret": {
               "description": "The key that the receiver has too.",
               "type": "string", "minLength": 1, "x-penstock-secret": true, "examples": ["${env:HOOK_SECRET}"]
+            },
+            "secrets": {
+              "description": "Several keys in place of secret, for a rotation: the new one, and old ones with until when they end. Where a further signature has room in the header (preset stripe, or with further), all that live sign; elsewhere the one that ends first signs until then, and the next one after it.",
+              "type": "array", "minItems": 1, "maxItems": 10,
+              "items": {
+                "oneOf": [
+                  { "$ref": "#/$defs/secret" },
+                  {
+                    "type": "object", "additionalProperties": false, "required": ["secret", "until"],
+                    "properties": {
+                      "secret": { "$ref": "#/$defs/secret" },
+                      "until": {
+                        "description": "When it ends, as RFC 3339 writes it, with the zone. From then on it signs no more.",
+                        "type": "string", "format": "date-time", "x-penstock-until": true,
+                        "examples": ["2099-01-31T00:00:00Z"]
+                      }
+                    }
+                  }
+                ]
+              },
+              "examples": [["${env:HOOK_SECRET}", { "secret": "${env:HOOK_SECRET_OLD}", "until": "2099-01-31T00:00:00Z" }]]
             },
             "secret_encoding": {
               "description": "How the bytes of the key are written: text (as they are, when absent), base64 or hex.",
@@ -106,9 +141,19 @@ extension HMACSigner {
               "description": "What the header says; {signature} when absent. Places: {signature}, {timestamp}, {id}.",
               "type": "string", "examples": ["sha256={signature}", "t={timestamp},v1={signature}"]
             },
+            "further": {
+              "description": "What is added to the header's value for each further key that lives; absent: there is room for one signature. Places as in value.",
+              "type": "string", "examples": [",v1={signature}"]
+            },
             "timestamp_header": {
               "description": "A header that carries {timestamp} by itself. None when absent.",
               "type": "string", "examples": ["X-Request-Timestamp"]
+            }
+          },
+          "$defs": {
+            "secret": {
+              "description": "A key that the receiver has too.",
+              "type": "string", "minLength": 1, "x-penstock-secret": true, "examples": ["${env:HOOK_SECRET}"]
             }
           }
         }

@@ -1,4 +1,3 @@
-internal import Foundation
 package import PenstockPluginKit
 
 /// The signer `hmac`: one header with an HMAC, in the form of GitHub, Stripe, Slack, Shopify or one's own.
@@ -6,20 +5,23 @@ package struct HMACSigner: Signer {
     package static let id = "hmac"
     package static let summary = "Signs with an HMAC in one header, as GitHub, Stripe, Slack and Shopify do"
 
-    private let hash: KeyedHash
+    private let keys: TimedKeys<KeyedHash>
     private let signed: Recipe
     private let value: Recipe
+    /// What each key after the first adds to the value; nil where one signs alone.
+    private let further: Recipe?
     private let encoding: Encoding
     private let header: String
     private let timestampHeader: String?
 
     package init(_ configuration: Configuration, _ setup: Setup) throws {
         let preset = configuration.preset?.form ?? Form()
-        var checks = Checks(setup: setup)
-        let secretEncoding = configuration.secret_encoding ?? .text
-        let key = secretEncoding.decode(configuration.secret)
-        if key == nil { checks.problem("/secret", "not valid \(secretEncoding.rawValue)") }
-        if let key, key.isEmpty { checks.problem("/secret", "the secret is empty") }
+        var checks = HMACChecks(setup: setup)
+        // Another value has another form of further ones.
+        let further = (configuration.further ?? (configuration.value == nil ? preset.further : nil)).flatMap {
+            checks.recipe("/further", $0, [.signature, .timestamp, .id], needs: .signature)
+        }
+        let keys = checks.keys(configuration, hasRoom: further != nil)
         let signed = checks.recipe(
             "/signed",
             configuration.signed ?? preset.signed,
@@ -40,19 +42,29 @@ package struct HMACSigner: Signer {
             "/timestamp_header",
             configuration.timestamp_header ?? preset.timestampHeader
         )
-        guard !checks.hasProblems, let key, let signed, let value, let header else { throw ProblemsReported() }
-        hash = KeyedHash(configuration.algorithm ?? .sha256, key: key)
+        guard !checks.hasProblems, let keys, let signed, let value, let header else { throw ProblemsReported() }
+        self.keys = keys
         encoding = configuration.encoding ?? preset.encoding
-        (self.signed, self.value, self.header) = (signed, value, header)
+        (self.signed, self.value, self.further, self.header) = (signed, value, further, header)
     }
 
     package func sign(_ message: Message, into output: Output, _ call: Call) throws(StageFailure) -> BodyVerdict {
+        let now = call.nowMicroseconds
         var timestamp: [UInt8] = []
-        appendDecimal(max(call.nowMicroseconds / 1_000_000, 0), to: &timestamp)
+        appendDecimal(max(now / 1_000_000, 0), to: &timestamp)
         if message.method.isEmpty && signed.contains(.method) { throw HMACSigner.unnamed("method") }
         if message.target.isEmpty && signed.contains(.target) { throw HMACSigner.unnamed("target") }
-        let code = hash.code(of: fill(signed, message, call, timestamp, code: []))
-        output.setHeader(header, fill(value, message, call, timestamp, code: code).span)
+        let bytes = fill(signed, message, call, timestamp, code: [])
+        var text: [UInt8] = []
+        if let further {
+            try keys.forEachLiving(at: now) { hash throws(StageFailure) in
+                let recipe = text.isEmpty ? value : further
+                text += fill(recipe, message, call, timestamp, code: hash.code(of: bytes))
+            }
+        } else {
+            text = fill(value, message, call, timestamp, code: try keys.first(at: now).code(of: bytes))
+        }
+        output.setHeader(header, text.span)
         if let timestampHeader { output.setHeader(timestampHeader, timestamp.span) }
         return .unchanged
     }
@@ -83,50 +95,5 @@ package struct HMACSigner: Signer {
 
     private static func unnamed(_ place: String) -> StageFailure {
         .configuration("no-\(place)", "the signature needs {\(place)}, and the transport of this pipeline names none")
-    }
-}
-
-/// Checks the parts of a configuration and reports every problem.
-private struct Checks {
-    let setup: Setup
-    var hasProblems = false
-
-    mutating func problem(_ pointer: String, offset: Int? = nil, _ text: String) {
-        hasProblems = true
-        setup.problem(ConfigurationProblem(at: pointer, offset: offset, text))
-    }
-
-    mutating func recipe(
-        _ pointer: String,
-        _ text: String,
-        _ allowed: [Recipe.Place],
-        needs: Recipe.Place
-    ) -> Recipe? {
-        do {
-            let recipe = try Recipe(text, allowed: allowed)
-            if !recipe.contains(needs) { problem(pointer, "expected {\(needs.rawValue)} in it") }
-            return recipe
-        } catch {
-            problem(pointer, offset: error.offset, error.text)
-            return nil
-        }
-    }
-
-    mutating func headerName(_ pointer: String, _ name: String?) -> String? {
-        guard let name, !isToken(name) else { return name }
-        problem(pointer, "'\(name)' cannot be the name of a header: letters, digits and '-' make one")
-        return nil
-    }
-
-    /// A token of RFC 9110, section 5.6.2.
-    private func isToken(_ name: String) -> Bool {
-        !name.isEmpty
-            && name.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
-                case UInt8(ascii: "0")...UInt8(ascii: "9"): true
-                default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
-                }
-            }
     }
 }

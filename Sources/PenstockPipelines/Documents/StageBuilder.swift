@@ -103,7 +103,8 @@ struct StageBuilder {
             isolation: document.isolation,
             trustedHosts: hosts,
             files: files.values.sorted(),
-            secrets: secrets
+            secrets: secrets,
+            endings: endings(in: value, schema, written)
         )
         return StageDraft(stage: stage, resolved: resolved, written: written, files: files, unsettled: unsettled)
     }

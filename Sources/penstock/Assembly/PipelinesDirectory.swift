@@ -30,6 +30,8 @@ struct PipelinesDirectory {
         /// What it is that a plugin crashed in one: at the start of a server the other pipelines go on. Nil leaves it to
         /// the caller to say so.
         var crashes: Diagnostic.Severity? = .error
+        /// What it is that all secrets of a pipeline have ended: the other pipelines of a server go on.
+        var endedSecrets: Diagnostic.Severity = .warning
     }
 
     /// Reads all of it. What is wrong is among the complaints.
@@ -68,6 +70,7 @@ struct PipelinesDirectory {
         // A plugin file that is new shows that it can make instances before a delivery meets it.
         let startProblems =
             (depth.crashes.flatMap { severity in pipelines?.barred { _ in severity } } ?? [])
+            + (pipelines?.endings(at: .now, allEnded: depth.endedSecrets) ?? [])
             + (pipelines?.tryOut(besides: Set(known.map(\.digest))) ?? [])
         return PipelinesDirectory(
             settings: ground.settings,

@@ -49,7 +49,12 @@ struct Check: ParsableCommand {
         let read = try PipelinesDirectory.load(
             directory,
             flags: Settings.Flags(plugins: plugins.directories),
-            depth: .init(withoutSecrets: withoutSecrets, readsTests: true, allowsRecipes: true)
+            depth: .init(
+                withoutSecrets: withoutSecrets,
+                readsTests: true,
+                allowsRecipes: true,
+                endedSecrets: .error
+            )
         )
         let isGood = read.pipelines != nil && !read.diagnostics.contains { $0.severity <= (strict ? .warning : .error) }
         switch output.isJSON ? .json : format ?? .text {
