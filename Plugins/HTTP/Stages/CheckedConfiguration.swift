@@ -27,6 +27,7 @@ struct CheckedConfiguration {
             complaints.add("/connect_timeout", "a timeout of nothing lets nothing pass")
         }
         let proxy = complaints.proxy(configuration.proxy)
+        let handshake = complaints.handshake(configuration.handshake, isFixed: url?.isConstant ?? true)
         let fixed = complaints.fixedHeaders(configuration.authentication)
         guard !complaints.areAny, let url else { throw ProblemsReported() }
         self.url = url
@@ -40,7 +41,8 @@ struct CheckedConfiguration {
             fixedHeaders: fixed,
             checksEveryRequest: !url.isConstant,
             hostIsRendered: !url.isConstant && !TargetURL.namesHost(configuration.url),
-            proxy: proxy
+            proxy: proxy,
+            handshake: handshake
         )
     }
 }
@@ -124,6 +126,25 @@ private struct Complaints {
         }
         if proxy.hasCredentials { add("/proxy", "a proxy that wants a login cannot be used") }
         return proxy
+    }
+
+    mutating func handshake(_ given: HTTPConfiguration.Handshake?, isFixed: Bool) -> HandshakeOptions? {
+        guard let given else { return nil }
+        if !isFixed {
+            add(
+                "/handshake",
+                "one receiver is asked, once for all deliveries; this url holds fields, and each could be another"
+            )
+        }
+        let every = given.every ?? Microseconds(86_400_000_000)
+        if every.value == 0 { add("/handshake/every", "consent that holds for nothing lets nothing pass") }
+        if !given.origin.utf8.allSatisfy({ HeaderRules.isTokenByte($0) || $0 == UInt8(ascii: ":") })
+            || given.origin.isEmpty
+        {
+            add("/handshake/origin", "write a name of DNS, such as penstock.example.com")
+        }
+        if let rate = given.rate, rate < 1 { add("/handshake/rate", "expected a number of requests a minute from 1") }
+        return HandshakeOptions(origin: given.origin, every: every, rate: given.rate)
     }
 
     /// The lines that `auth` adds to every request.

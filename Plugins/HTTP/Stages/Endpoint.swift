@@ -16,6 +16,24 @@ struct EndpointOptions: Sendable {
     var hostIsRendered: Bool
     /// The proxy that requests go through, without a path.
     var proxy: TargetURL?
+    /// Whether the receiver is asked first; nil where it is not.
+    var handshake: HandshakeOptions?
+    /// Whether this is the question, which carries nothing of a delivery.
+    var isQuestion = false
+
+    /// Whether a request has a body.
+    var hasBody: Bool { method != "GET" && method != "OPTIONS" }
+
+    /// What asks the receiver: the same, with another method and lines of its own, and no delivery's.
+    var asking: EndpointOptions? {
+        guard let handshake else { return nil }
+        var options = self
+        options.method = "OPTIONS"
+        options.fixedHeaders += handshake.lines
+        options.handshake = nil
+        options.isQuestion = true
+        return options
+    }
 
     /// What `auth` makes the header `authorization`; nil where there is none.
     var credentials: String? {
@@ -33,9 +51,17 @@ final class Endpoint: @unchecked Sendable {
     /// Transfers at rest, set up for this endpoint.
     var resting: [Transfer] = []
     var inFlight = 0
+    /// Whether the receiver agreed to be sent to; nil where it need not.
+    let consent: Consent?
+    /// Where it is a question: the endpoint that it is asked for.
+    weak var askedFor: Endpoint?
 
     init(_ options: EndpointOptions, egress: Egress?) {
         self.options = options
         self.egress = egress
+        consent = options.handshake.flatMap { handshake in
+            options.asking.map { Consent(handshake, asker: Endpoint($0, egress: egress)) }
+        }
+        consent?.asker.askedFor = self
     }
 }

@@ -28,9 +28,18 @@ package struct HTTPConfiguration: Decodable, Sendable {
     var clientKey: String?
     var authentication: Authentication?
     var proxy: String?
+    var handshake: Handshake?
+
+    /// Whether the receiver is asked before anything is sent.
+    package struct Handshake: Decodable, Sendable {
+        var origin: String
+        var every: Microseconds?
+        /// Requests a minute.
+        var rate: Int64?
+    }
 
     enum CodingKeys: String, CodingKey {
-        case url, method, headers, timeout, proxy
+        case url, method, headers, timeout, proxy, handshake
         case connectTimeout = "connect_timeout"
         case certificateAuthorities = "ca_file"
         case clientCertificate = "client_certificate"
@@ -50,6 +59,7 @@ package struct HTTPConfiguration: Decodable, Sendable {
         clientKey = try container.decodeIfPresent(String.self, forKey: .clientKey)
         authentication = try container.decodeIfPresent(Authentication.self, forKey: .authentication)
         proxy = try container.decodeIfPresent(String.self, forKey: .proxy)
+        handshake = try container.decodeIfPresent(Handshake.self, forKey: .handshake)
     }
 }
 
@@ -126,6 +136,26 @@ extension HTTPTransport {
             "proxy": {
               "description": "An HTTP proxy to tunnel through (CONNECT). Those of the environment are never used.",
               "type": "string", "pattern": "^http://", "examples": ["http://proxy.example.com:3128"]
+            },
+            "handshake": {
+              "description": "Asks the receiver with OPTIONS whether it wants events, before the first one and again from time to time, as the web hooks of CloudEvents do. Only its WebHook-Allowed-Origin is consent; without it the pipeline is held. Needs a url that holds no field.",
+              "type": "object", "additionalProperties": false, "required": ["origin"],
+              "properties": {
+                "origin": {
+                  "description": "Who asks: a name of DNS by which the receiver knows this system.",
+                  "type": "string", "pattern": "^[A-Za-z0-9._:-]+$", "maxLength": 253,
+                  "examples": ["penstock.example.com"]
+                },
+                "every": {
+                  "description": "How long consent holds; then the receiver is asked again before the next delivery.",
+                  "type": "string", "x-penstock-duration": true, "default": "24h"
+                },
+                "rate": {
+                  "description": "How many requests a minute to ask for. A receiver that allows fewer has the pipeline held; what keeps to it is the pipeline's own rate.",
+                  "type": "integer", "minimum": 1, "maximum": 1000000, "examples": [600]
+                }
+              },
+              "examples": [{ "origin": "penstock.example.com", "every": "24h" }]
             }
           },
           "dependentRequired": { "client_key": ["client_certificate"] }

@@ -11,9 +11,9 @@ final class LoopThread {
         var answer: DispatchSemaphore
     }
 
-    private let reactor: Reactor
+    let reactor: Reactor
     private let loop: TransferLoop
-    private var inFlight: [Transfer] = []
+    private(set) var inFlight: [Transfer] = []
     private var drains: [Drain] = []
     private var isStopping = false
 
@@ -45,22 +45,37 @@ final class LoopThread {
     }
 
     private func begin(_ submission: TransferLoop.Submission) {
-        let endpoint = submission.endpoint
-        guard let transfer = endpoint.resting.popLast() ?? Transfer(for: endpoint, on: reactor.sockets) else {
-            return refuse(submission.delivery)
+        if let consent = submission.endpoint.consent, !consent.holds(at: reactor.now()) {
+            return wait(submission, for: consent)
         }
-        if let refusal = transfer.prepare(submission.delivery) {
-            submission.delivery.complete(refusal)
+        send(submission)
+    }
+
+    /// - Parameter waited: microseconds of its time that are over already.
+    func send(_ submission: TransferLoop.Submission, waited: Int64 = 0) {
+        if let result = start(submission.delivery, at: submission.endpoint, waited: waited) {
+            submission.delivery.complete(result)
+        }
+    }
+
+    /// Puts a transfer into flight.
+    /// - Returns: nil, or how it ends because it cannot begin.
+    func start(_ delivery: Delivery, at endpoint: Endpoint, waited: Int64 = 0) -> AttemptResult? {
+        guard let transfer = endpoint.resting.popLast() ?? Transfer(for: endpoint, on: reactor.sockets) else {
+            return Self.outOfMemory
+        }
+        if let refusal = transfer.prepare(delivery, waited: waited) {
             endpoint.resting.append(transfer)
-            return
+            return refusal
         }
         guard reactor.add(transfer) else {
             transfer.rest()
-            return refuse(submission.delivery)
+            return Self.outOfMemory
         }
         transfer.position = inFlight.count
         inFlight.append(transfer)
         endpoint.inFlight += 1
+        return nil
     }
 
     /// Sends what was only looked at so far.
@@ -69,18 +84,28 @@ final class LoopThread {
         if !reactor.add(transfer) { abandon(transfer, "no-memory", "libcurl ran out of memory") }
     }
 
-    private func refuse(_ delivery: Delivery) {
+    private static var outOfMemory: AttemptResult {
         var result = AttemptResult(.transient)
         result.code = "no-memory"
         result.sentence = "libcurl could not begin the request: it is out of memory"
-        delivery.complete(result)
+        return result
     }
 
-    /// Takes a transfer out of flight and completes its attempt. The result is made while libcurl still holds what it
-    /// knows of the exchange.
+    /// Takes a transfer out of flight and completes its attempt, or those that waited for its answer. The result is made
+    /// while libcurl still holds what it knows of the exchange.
     private func end(_ transfer: Transfer, _ makeResult: () -> AttemptResult) {
         guard let delivery = transfer.delivery else { return }
         let result = makeResult()
+        land(transfer)
+        if let asked = transfer.endpoint.askedFor {
+            settle(asked, result, of: transfer)
+        } else {
+            delivery.complete(result)
+        }
+    }
+
+    /// Takes a transfer out of flight.
+    func land(_ transfer: Transfer) {
         reactor.remove(transfer)
         let last = inFlight.removeLast()
         if last !== transfer {
@@ -90,7 +115,6 @@ final class LoopThread {
         transfer.rest()
         transfer.endpoint.inFlight -= 1
         transfer.endpoint.resting.append(transfer)
-        delivery.complete(result)
     }
 
     private func abandon(_ transfer: Transfer, _ code: String, _ reason: String) {
@@ -99,6 +123,9 @@ final class LoopThread {
 
     private func abandonAll(of endpoint: Endpoint, _ code: String, _ reason: String) {
         for transfer in inFlight where transfer.endpoint === endpoint { abandon(transfer, code, reason) }
+        // Those that wait for an answer end with the question.
+        guard let asker = endpoint.consent?.asker else { return }
+        for transfer in inFlight where transfer.endpoint === asker { abandon(transfer, code, reason) }
     }
 
     private func obey(_ command: TransferLoop.Command) {
@@ -107,12 +134,14 @@ final class LoopThread {
             for transfer in inFlight where transfer.endpoint === endpoint && transfer.delivery?.token == token {
                 abandon(transfer, "cancelled", "the attempt was cancelled")
             }
+            if let consent = endpoint.consent { cancel(token, of: endpoint, waitingFor: consent) }
         case .drain(let endpoint, let budget, let answer):
             let until = reactor.now() + UInt64(clamping: max(0, budget)) * 1_000
             drains.append(Drain(endpoint: endpoint, until: until, answer: answer))
         case .retire(let endpoint, let answer):
             abandonAll(of: endpoint, "stopped", "the pipeline was stopped")
             endpoint.resting.removeAll()
+            endpoint.consent?.asker.resting.removeAll()
             answer.signal()
         case .stop: isStopping = true
         }

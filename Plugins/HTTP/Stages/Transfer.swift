@@ -63,7 +63,8 @@ internal import PenstockPluginKit
 
     /// Makes the next exchange ready.
     /// - Returns: nil, or how the attempt ends because this cannot be sent.
-    func prepare(_ delivery: Delivery) -> AttemptResult? {
+    /// - Parameter waited: microseconds of its time that are over already.
+    func prepare(_ delivery: Delivery, waited: Int64 = 0) -> AttemptResult? {
         head.removeAll(keepingCapacity: true)
         body.removeAll(keepingCapacity: true)
         read = 0
@@ -75,7 +76,7 @@ internal import PenstockPluginKit
         unsafe errorText.pointee = 0
         let message = delivery.message
         if let refusal = setTarget(message.target) ?? setHeaders(message) { return refusal }
-        if endpoint.options.method != "GET" {
+        if endpoint.options.hasBody {
             // libcurl reads the body where it lies: a delivery's views live until it is completed. An empty one needs
             // a pointer too, never followed: null would make libcurl ask for the body by callback.
             message.body.withSpan { body in
@@ -90,7 +91,7 @@ internal import PenstockPluginKit
             _ = unsafe ccurl_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(message.body.count))
         }
         let (whole, budget) = (endpoint.options.timeout.value, delivery.call.budgetMicroseconds)
-        limit = budget > 0 ? min(whole, budget) : whole
+        limit = max(1, (budget > 0 ? min(whole, budget) : whole) - waited)
         setTimeouts(spent: 0)
         self.delivery = delivery
         beginLook()
@@ -169,6 +170,11 @@ internal import PenstockPluginKit
 
     private func setHeaders(_ message: Message) -> AttemptResult? {
         headers.removeAll()
+        if endpoint.options.isQuestion {
+            for line in endpoint.options.fixedHeaders { headers.append(line: line) }
+            _ = unsafe ccurl_set_list(easy, CURLOPT_HTTPHEADER, headers.list())
+            return nil
+        }
         var hasContentType = false
         for (name, value) in message.headers {
             guard !HeaderRules.isReserved(name), headers.append(name: name, value: value) else {
@@ -181,7 +187,7 @@ internal import PenstockPluginKit
             }
             if name.count == 12 && HeaderRules.equals(name, "content-type") { hasContentType = true }
         }
-        if !hasContentType && message.contentType.count > 0 && endpoint.options.method != "GET" {
+        if !hasContentType && message.contentType.count > 0 && endpoint.options.hasBody {
             guard headers.append(contentType: message.contentType) else {
                 var refused = AttemptResult(.permanent)
                 refused.code = "bad-header"
@@ -272,7 +278,7 @@ internal import PenstockPluginKit
         long(CURLINFO_REQUEST_SIZE) > 0
             && (endpoint.options.proxy == nil || time(CURLINFO_PRETRANSFER_TIME_T) > 0)
     }
-    private var sendsBody: Bool { endpoint.options.method != "GET" }
+    private var sendsBody: Bool { endpoint.options.hasBody }
 
     private func long(_ info: CURLINFO) -> Int {
         var value = 0
@@ -310,7 +316,7 @@ internal import PenstockPluginKit
             (CURLOPT_FOLLOWLOCATION, 0), (CURLOPT_TCP_NODELAY, 1),
             (CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS)), (CURLOPT_BUFFERSIZE, Transfer.bufferSize),
             (CURLOPT_SUPPRESS_CONNECT_HEADERS, 1), (CURLOPT_HTTPPROXYTUNNEL, options.proxy == nil ? 0 : 1),
-            options.method == "GET" ? (CURLOPT_HTTPGET, 1) : (CURLOPT_POST, 1),
+            options.hasBody ? (CURLOPT_POST, 1) : (CURLOPT_HTTPGET, 1),
         ]
         for (option, value) in numbers { _ = unsafe ccurl_set_long(easy, option, value) }
         var texts: [(CURLoption, String)] = [
