@@ -109,10 +109,19 @@ let package = Package(
         .target(name: "PenstockSQLite", dependencies: ["PenstockCore", "CSQLite", crypto]),
         // Whether a request is signed, and if it is not, why.
         .target(name: "PenstockSignatures", dependencies: ["PenstockCore", "PenstockJSON", crypto]),
+        // A receiver for developers.
+        .target(
+            name: "PenstockCatch",
+            dependencies: [
+                "PenstockCore", "PenstockJSON", "PenstockSignatures",
+                .product(name: "Hummingbird", package: "hummingbird"), lifecycle, logging,
+            ]
+        ),
         .target(
             name: "PenstockServer",
             dependencies: [
-                "PenstockCore", "PenstockJSON", "PenstockEngine", "PenstockPipelines",
+                "PenstockCore", "PenstockJSON", "PenstockEngine", "PenstockPipelines", "PenstockSignatures",
+                "PenstockCatch",
                 .product(name: "Hummingbird", package: "hummingbird"), crypto, tls, lifecycle, logging,
             ]
         ),
@@ -144,7 +153,8 @@ let package = Package(
             dependencies: [
                 "PenstockCore", "PenstockJSON", "PenstockYAML", "PenstockPlugins", "PenstockPipelines",
                 "PenstockEngine", "PenstockSQLite", "PenstockServer", "PenstockBench", "PenstockConformance",
-                "PenstockSamples", "CProcess", tls, lifecycle, logging,
+                "PenstockSamples", "PenstockSignatures", "PenstockCatch", "CProcess", tls,
+                lifecycle, logging,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
@@ -193,7 +203,11 @@ let package = Package(
                 of: ["PenstockConformance", "PenstockJSON", "PenstockPipelines"]
             ),
             tests("PenstockSamples", of: ["PenstockSamples", "PenstockPlugins"]),
-            tests("PenstockServer", of: ["PenstockServer", "PenstockCore", "PenstockEngine", "PenstockPipelines"]),
+            tests("PenstockCatch", of: ["PenstockCatch", "PenstockCore", "PenstockJSON", "PenstockSignatures"]),
+            tests(
+                "PenstockServer",
+                of: ["PenstockServer", "PenstockCore", "PenstockEngine", "PenstockPipelines", "PenstockCatch"]
+            ),
             tests("Penstock", of: ["PenstockJSON", "PenstockYAML", "PenstockPipelines"]),
         ]
         + plugins.map { tests($0, of: [.byName(name: "\($0)Stages"), "PluginTesting", "PenstockPluginKit"]) }

@@ -280,24 +280,39 @@ static const unsigned char file_91[] = {
 #embed "../../Tests/PluginTesting/TestMessage.swift"
 };
 static const unsigned char file_92[] = {
-#embed "../../pipelines/events/course.completed.yaml"
+#embed "../../docs/receivers/Webhooks.java"
 };
 static const unsigned char file_93[] = {
-#embed "../../pipelines/events/user.added.yaml"
+#embed "../../docs/receivers/verify.go"
 };
 static const unsigned char file_94[] = {
-#embed "../../pipelines/penstock.yaml"
+#embed "../../docs/receivers/verify.mjs"
 };
 static const unsigned char file_95[] = {
-#embed "../../pipelines/starter/README.md"
+#embed "../../docs/receivers/verify.php"
 };
 static const unsigned char file_96[] = {
-#embed "../../pipelines/starter/env.example"
+#embed "../../docs/receivers/verify.py"
 };
 static const unsigned char file_97[] = {
-#embed "../../pipelines/starter/gitignore"
+#embed "../../pipelines/events/course.completed.yaml"
 };
 static const unsigned char file_98[] = {
+#embed "../../pipelines/events/user.added.yaml"
+};
+static const unsigned char file_99[] = {
+#embed "../../pipelines/penstock.yaml"
+};
+static const unsigned char file_100[] = {
+#embed "../../pipelines/starter/README.md"
+};
+static const unsigned char file_101[] = {
+#embed "../../pipelines/starter/env.example"
+};
+static const unsigned char file_102[] = {
+#embed "../../pipelines/starter/gitignore"
+};
+static const unsigned char file_103[] = {
 #embed "../../pipelines/starter/passed.yaml"
 };
 
@@ -394,13 +409,18 @@ static const csamples_file files[] = {
     {"Tests/PluginTesting/StageHarness.swift", file_89, sizeof file_89},
     {"Tests/PluginTesting/TestCall.swift", file_90, sizeof file_90},
     {"Tests/PluginTesting/TestMessage.swift", file_91, sizeof file_91},
-    {"pipelines/events/course.completed.yaml", file_92, sizeof file_92},
-    {"pipelines/events/user.added.yaml", file_93, sizeof file_93},
-    {"pipelines/penstock.yaml", file_94, sizeof file_94},
-    {"pipelines/starter/README.md", file_95, sizeof file_95},
-    {"pipelines/starter/env.example", file_96, sizeof file_96},
-    {"pipelines/starter/gitignore", file_97, sizeof file_97},
-    {"pipelines/starter/passed.yaml", file_98, sizeof file_98},
+    {"docs/receivers/Webhooks.java", file_92, sizeof file_92},
+    {"docs/receivers/verify.go", file_93, sizeof file_93},
+    {"docs/receivers/verify.mjs", file_94, sizeof file_94},
+    {"docs/receivers/verify.php", file_95, sizeof file_95},
+    {"docs/receivers/verify.py", file_96, sizeof file_96},
+    {"pipelines/events/course.completed.yaml", file_97, sizeof file_97},
+    {"pipelines/events/user.added.yaml", file_98, sizeof file_98},
+    {"pipelines/penstock.yaml", file_99, sizeof file_99},
+    {"pipelines/starter/README.md", file_100, sizeof file_100},
+    {"pipelines/starter/env.example", file_101, sizeof file_101},
+    {"pipelines/starter/gitignore", file_102, sizeof file_102},
+    {"pipelines/starter/passed.yaml", file_103, sizeof file_103},
 };
 
 size_t csamples_count(void) { return sizeof files / sizeof *files; }

@@ -164,6 +164,8 @@ package struct PenstockAPI: Service {
         StatusRoutes(engine: engine, configuration: configuration, refusals: refusals, failures: access.failures)
             .add(to: router)
         TailRoutes(engine: engine, heartbeat: configuration.heartbeat).add(to: router)
+        SignatureRoutes(engine: engine).add(to: router)
+        InboxRoutes(engine: engine).add(to: router)
         ProblemRoutes().add(to: router)
         router.refuseOtherMethods()
         // Added last, it stands before no route, only before the answer to paths that have none.

@@ -146,8 +146,8 @@ import Testing
         do {
             _ = try StageHarness(library, .transport, "http", with: configuration)
             Issue.record("accepted")
-        } catch let refused as ConfigurationRefused {
-            let problem = try #require(refused.problems.first)
+        } catch {
+            let problem = try #require(error.problems.first)
             #expect(problem.pointer == pointer)
             #expect(problem.text.contains(words))
         }

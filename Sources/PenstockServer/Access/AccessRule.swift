@@ -23,6 +23,8 @@ enum AccessRule: Equatable, Sendable {
         // A source verifies what comes to it; problems and the dashboard's style are the same for everyone.
         case "in", "problems", "assets": self = .open
         case "metrics": self = .scope(looks ? .read : .admin)
+        // What arrives there is kept for people to look at, whatever the method.
+        case "inbox": self = .scope(.ingest)
         case "v1": self = .scope(Self.api(method, parts.dropFirst(), looks))
         // Whoever logs out only gives something up.
         case "logout": self = .page(.read)
@@ -35,6 +37,8 @@ enum AccessRule: Equatable, Sendable {
         if parts.first == "tokens" { return .admin }
         // The handshake of CloudEvents asks, before events come, whether they may.
         if parts.count == 1, parts.first == "events", method == .post || method == .options { return .ingest }
+        // It changes nothing and keeps nothing.
+        if parts.elementsEqual(["signatures", "verify"]), method == .post { return .read }
         return looks ? .read : .admin
     }
 

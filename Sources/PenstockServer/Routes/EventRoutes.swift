@@ -4,7 +4,7 @@ internal import PenstockCore
 internal import PenstockEngine
 internal import PenstockJSON
 
-/// `POST /v1/events`, `GET /v1/events` and `GET /v1/events/{id}`.
+/// `POST /v1/events`, `OPTIONS /v1/events`, `GET /v1/events` and `GET /v1/events/{id}`.
 struct EventRoutes: Sendable {
     let engine: any EngineService
     let bodyLimit: Int
@@ -20,6 +20,9 @@ struct EventRoutes: Sendable {
             }
         }
         router.get("/v1/events") { request, _ in try await list(request) }
+        router.on("/v1/events", method: .options) { request, _ in
+            Response.consent(to: request, "GET, HEAD, OPTIONS, POST")
+        }
         router.get("/v1/events/:id") { request, context in
             try await show(Request.pathParameter("id", context), request)
         }

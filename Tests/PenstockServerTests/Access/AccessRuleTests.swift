@@ -17,6 +17,10 @@ import Testing
         (.post, "/v1/trials", .scope(.admin)), (.post, "/v1/reload", .scope(.admin)),
         (.get, "/v1/tail", .scope(.read)), (.get, "/v1/tokens", .scope(.admin)),
         (.post, "/v1/tokens", .scope(.admin)), (.delete, "/v1/tokens/aa", .scope(.admin)),
+        (.post, "/v1/signatures/verify", .scope(.read)), (.put, "/v1/signatures/verify", .scope(.admin)),
+        (.post, "/v1/signatures/verify/x", .scope(.admin)), (.get, "/v1/inbox/1", .scope(.read)),
+        (.delete, "/v1/inbox", .scope(.admin)), (.get, "/inbox/hr", .scope(.ingest)),
+        (.post, "/inbox/hr/x", .scope(.ingest)),
         (.get, "/v1", .scope(.read)), (.get, "/", .page(.read)), (.get, "/pipelines/hr", .page(.read)),
         (.post, "/pipelines/hr/pause", .page(.admin)), (.post, "/logout", .page(.read)),
         // Spelt otherwise they are the same to the router, or nothing at all; never less is needed.
@@ -36,6 +40,7 @@ import Testing
         (.post, "/v1/events/x", false), (.post, "/v1/reload", false), (.get, "/healthz", true),
         (.get, "/readyz", false), (.get, "/metrics", false), (.get, "/in/axis", true), (.post, "/in/axis/x", true),
         (.get, "/", false), (.get, "/login", false), (.get, "/openapi.json", false), (.get, "/problems", false),
+        (.post, "/inbox/hr", false), (.get, "/v1/inbox", false), (.post, "/v1/signatures/verify", false),
     ])
     func `strangers reach sources, and what takes events`(method: HTTPRequest.Method, path: String, isThere: Bool) {
         #expect(PublicPath.isAnswered(method, path[...]) == isThere)
