@@ -106,6 +106,12 @@ let package = Package(
                 "PenstockCore", "PenstockJSON", "PenstockPlugins", "PenstockPipelines", lifecycle, logging, crypto,
             ]
         ),
+        .target(
+            name: "PenstockSources",
+            dependencies: [
+                "PenstockCore", "PenstockJSON", "PenstockPlugins", "PenstockPipelines", "PenstockEngine", crypto,
+            ]
+        ),
         .target(name: "PenstockSQLite", dependencies: ["PenstockCore", "CSQLite", crypto]),
         // Whether a request is signed, and if it is not, why.
         .target(name: "PenstockSignatures", dependencies: ["PenstockCore", "PenstockJSON", crypto]),
@@ -120,8 +126,8 @@ let package = Package(
         .target(
             name: "PenstockServer",
             dependencies: [
-                "PenstockCore", "PenstockJSON", "PenstockEngine", "PenstockPipelines", "PenstockSignatures",
-                "PenstockCatch",
+                "PenstockCore", "PenstockJSON", "PenstockEngine", "PenstockPipelines", "PenstockSources",
+                "PenstockSignatures", "PenstockCatch",
                 .product(name: "Hummingbird", package: "hummingbird"), crypto, tls, lifecycle, logging,
             ]
         ),
@@ -152,8 +158,8 @@ let package = Package(
             name: "penstock",
             dependencies: [
                 "PenstockCore", "PenstockJSON", "PenstockYAML", "PenstockPlugins", "PenstockPipelines",
-                "PenstockEngine", "PenstockSQLite", "PenstockServer", "PenstockBench", "PenstockConformance",
-                "PenstockSamples", "PenstockSignatures", "PenstockCatch", "CProcess", tls,
+                "PenstockEngine", "PenstockSources", "PenstockSQLite", "PenstockServer", "PenstockBench",
+                "PenstockConformance", "PenstockSamples", "PenstockSignatures", "PenstockCatch", "CProcess", tls,
                 lifecycle, logging,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -192,6 +198,13 @@ let package = Package(
                     lifecycle,
                 ]
             ),
+            tests(
+                "PenstockSources",
+                of: [
+                    "PenstockSources", "PenstockCore", "PenstockEngine", "PenstockJSON", "PenstockPipelines",
+                    "PenstockPlugins",
+                ]
+            ),
             tests("PenstockSQLite", of: ["PenstockSQLite", "PenstockCore"]),
             tests(
                 "PenstockSignatures",
@@ -206,7 +219,10 @@ let package = Package(
             tests("PenstockCatch", of: ["PenstockCatch", "PenstockCore", "PenstockJSON", "PenstockSignatures"]),
             tests(
                 "PenstockServer",
-                of: ["PenstockServer", "PenstockCore", "PenstockEngine", "PenstockPipelines", "PenstockCatch"]
+                of: [
+                    "PenstockServer", "PenstockCore", "PenstockEngine", "PenstockPipelines", "PenstockPlugins",
+                    "PenstockSources", "PenstockCatch",
+                ]
             ),
             tests("Penstock", of: ["PenstockJSON", "PenstockYAML", "PenstockPipelines"]),
         ]

@@ -93,6 +93,6 @@ extension Engine {
 }
 
 extension StoreError {
-    fileprivate static let answeredOtherwise =
+    static let answeredOtherwise =
         StoreError(.unavailable, "the store answered something else than it was asked")
 }

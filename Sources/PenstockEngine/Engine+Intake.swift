@@ -66,13 +66,13 @@ extension Engine {
         }
     }
 
-    private func complete(_ draft: EventDraft) throws(IntakeError) -> NewEvent {
+    func complete(_ draft: EventDraft) throws(IntakeError) -> NewEvent {
         guard isReady else { throw IntakeError(.stopping, "the host is not taking events now; try again shortly") }
         return try current.intake.complete(draft)
     }
 
     /// On the writer's thread, in the order of commits.
-    private func accepted(_ result: StoreResult) -> Result<Acceptance, IntakeError> {
+    func accepted(_ result: StoreResult) -> Result<Acceptance, IntakeError> {
         switch result {
         case .appended(let appended):
             counters.accepted(appended)

@@ -53,6 +53,11 @@ package final class Engine: Service {
     /// Where events are run through pipelines aside.
     let trials = Workshop(name: "trials")
     let liveTokens = LiveTokens()
+    /// Where the stages of sources are called.
+    let mappings = Workshop(name: "sources")
+    /// How sources fare.
+    let ledger: SourceLedger
+    let keeper: SourceKeeper
     let counters = EngineCounters()
     let feed = Feed()
     var clock: EngineClock { configuration.clock }
@@ -112,6 +117,7 @@ package final class Engine: Service {
         (failure, failed) = AsyncStream.makeStream()
         let suspects = Suspects(faults, plugins: Set(set.pipelines.flatMap(\.plugins)))
         try suspects.readmit(into: store, clock: clock)
+        ledger = SourceLedger(try store.sourceMemories())
         let dispatcher = Dispatcher(
             lanes: [],
             slots: configuration.slots,
@@ -153,6 +159,14 @@ package final class Engine: Service {
             dispatcher: dispatcher,
             clock: clock,
             counters: counters,
+            logger: logger
+        )
+        keeper = SourceKeeper(
+            ledger,
+            generations: generations,
+            writer: writer,
+            dispatcher: dispatcher,
+            clock: clock,
             logger: logger
         )
         backups = Backups(writer: writer, clock: clock, logger: logger)
@@ -260,6 +274,7 @@ package final class Engine: Service {
         var stages: [HostThread]
         var timer: HostThread
         var retention: HostThread
+        var sources: HostThread
         var watchdog: HostThread?
         var reads: [HostThread]
     }
@@ -277,6 +292,7 @@ package final class Engine: Service {
                 }
             },
             retention: HostThread(name: "retention") { [retention] in retention.run() },
+            sources: HostThread(name: "source-keeper") { [keeper] in keeper.run() },
             watchdog: faults.map { _ in HostThread(name: "watchdog") { [watchdog] in watchdog.run() } },
             reads: (0..<Self.readThreads).map { index in
                 HostThread(name: "read-\(index)") { [reads] in reads.work() }
@@ -288,6 +304,7 @@ package final class Engine: Service {
         dispatcher.stop(threads: configuration.stageThreads)
         let (writer, reads, store) = (writer, reads, store)
         let (retention, backups, watchdog) = (retention, backups, watchdog)
+        let (keeper, mappings) = (keeper, mappings)
         let (drain, workshop, trials) = (configuration.drain, workshop, trials)
         // Joining and draining block, so they get a thread of their own.
         await withCheckedContinuation { continuation in
@@ -297,6 +314,7 @@ package final class Engine: Service {
                 watchdog.stop()
                 threads.watchdog?.join()
                 trials.stop()
+                mappings.stop()
                 let drains = endReplacing().map { chain in
                     HostThread(name: "drain") { chain.end(within: drain) }
                 }
@@ -304,6 +322,8 @@ package final class Engine: Service {
                 workshop.stop()
                 retention.stop()
                 threads.retention.join()
+                keeper.stop()
+                threads.sources.join()
                 backups.stop()
                 writer.stop()
                 threads.writer.join()

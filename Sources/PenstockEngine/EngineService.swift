@@ -1,4 +1,5 @@
 package import PenstockCore
+package import PenstockPipelines
 
 /// What the HTTP API needs of the engine.
 ///
@@ -18,6 +19,25 @@ package protocol EngineService: Sendable {
     /// Takes several events in, each for itself.
     /// - Returns: One answer per draft, in the same order.
     func accept(_ drafts: [EventDraft]) async -> [Result<Acceptance, IntakeError>]
+
+    /// Takes several events in that belong together, all of them or none.
+    func accept(together drafts: [EventDraft]) async throws(TogetherError) -> [Acceptance]
+
+    // MARK: Sources
+
+    /// The sources that run, and what maps them.
+    var sourceGround: SourceGround { get }
+    /// How a source fares.
+    func sourceMemory(_ name: String) -> SourceMemory
+    /// Takes note of what a source met; nothing is written at once.
+    func note(_ happening: SourceHappening, of source: String)
+    /// Runs what calls the stages of a source, on a thread for that; nil where the host stops.
+    func mapping<R: Sendable>(with source: Source, _ body: @escaping @Sendable (_ thread: Int) -> R) async -> R?
+    /// Keeps a request that became no event.
+    func learn(_ request: NewLearnedRequest) async throws(StoreError) -> LearnedID
+    /// Removes a learned request.
+    /// - Throws: `notFound` where there is no such request.
+    func forget(_ id: LearnedID) async throws(StoreError)
 
     // MARK: What a person asks for
 

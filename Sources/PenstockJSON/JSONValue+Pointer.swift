@@ -57,4 +57,33 @@ extension JSONValue {
             throw refusal("is \(isNull ? "null" : "a \(typeName)"), not an object or an array")
         }
     }
+
+    /// The value without what a pointer leads to; nil where that is not there, and for the root.
+    package func removing(_ pointer: JSONPointer) -> JSONValue? { removing(pointer.tokens[...]) }
+
+    /// The value without what a path leads to; nil where that is not there.
+    private func removing(_ path: ArraySlice<String>) -> JSONValue? {
+        guard let name = path.first else { return nil }
+        switch self {
+        case .object(var members):
+            guard let member = members[name] else { return nil }
+            if path.count > 1 {
+                guard let rest = member.removing(path.dropFirst()) else { return nil }
+                members[name] = rest
+            } else {
+                members[name] = nil
+            }
+            return .object(members)
+        case .array(var elements):
+            guard let index = JSONPointer.index(name), elements.indices.contains(index) else { return nil }
+            if path.count > 1 {
+                guard let rest = elements[index].removing(path.dropFirst()) else { return nil }
+                elements[index] = rest
+            } else {
+                elements.remove(at: index)
+            }
+            return .array(elements)
+        default: return nil
+        }
+    }
 }

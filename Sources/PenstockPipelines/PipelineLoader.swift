@@ -35,6 +35,7 @@ package enum PipelineLoader {
             resolver: resolver,
             configures: configure,
             egress: settings.egress,
+            listens: settings.listen.addresses,
             only: only,
             readsTests: readsTests
         )
@@ -46,7 +47,42 @@ package enum PipelineLoader {
             if files?.contains(file) ?? true { load.read(file) }
         }
         load.readTests(in: directory)
+        // Recipes have none: sources stand in the pipelines directory itself.
+        if base ?? directory == directory, only == nil, files == nil {
+            load.readSources(in: directory)
+            load.readSourceTests(in: directory)
+        }
         load.configure()
         return load.finished()
+    }
+
+    /// Reads the sources of a directory alone, and checks all of them.
+    /// - Parameters: As with ``load(directory:base:stageTypes:catalog:settings:lookup:configure:only:files:readsTests:)``.
+    /// - Returns: The sources that are right, and all complaints, by file and line.
+    package static func loadSources(
+        directory: String,
+        stageTypes: any StageTypes,
+        catalog: Catalog,
+        settings: Settings,
+        lookup: ReferenceLookup
+    ) -> (sources: SourceSet, diagnostics: [Diagnostic]) {
+        let root = absoluteDirectory(directory)
+        let resolver = ReferenceResolver(directory: root, lookup: lookup)
+        var load = Load(
+            context: LoadingContext(
+                directory: root,
+                stageTypes: stageTypes,
+                catalog: catalog,
+                defaults: settings.defaults,
+                resolver: resolver,
+                configures: true,
+                egress: settings.egress,
+                listens: settings.listen.addresses,
+                readsTests: false
+            ),
+            knownTypes: catalog.names
+        )
+        load.readSources(in: directory)
+        return (SourceSet(load.sources), (resolver.diagnostics + load.diagnostics).inOrder())
     }
 }

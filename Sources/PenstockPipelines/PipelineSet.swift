@@ -9,9 +9,16 @@ package struct PipelineSet: Sendable {
     package let matcher: Matcher
     /// What people expect of the pipelines; empty where tests were not read.
     package internal(set) var tests: [PipelineTest] = []
+    /// The sources of the directory.
+    package internal(set) var sources = SourceSet()
+    /// What people expect of the sources; empty where tests were not read.
+    package internal(set) var sourceTests: [SourceTest] = []
     private let indices: [String: Int]
     /// Files beside the documents that it depends on, by their absolute paths.
-    package var files: [String] { pipelines.flatMap { $0.allStages.flatMap(\.files) } }
+    package var files: [String] {
+        pipelines.flatMap { $0.allStages.flatMap(\.files) }
+            + sources.sources.flatMap { $0.rules.flatMap { $0.stages.flatMap(\.files) } }
+    }
 
     /// Makes a set.
     /// - Parameter pipelines: With different names.
@@ -35,7 +42,16 @@ package struct PipelineSet: Sendable {
             (kept.stages, kept.signers, kept.transport) = (same.stages, same.signers, same.transport)
             return kept
         }
-        return PipelineSet(pipelines, digest: digest)
+        var set = PipelineSet(pipelines, digest: digest)
+        set.sources = sources
+        return set
+    }
+
+    /// The same set with these sources.
+    package func with(_ sources: SourceSet) -> PipelineSet {
+        var set = self
+        set.sources = sources
+        return set
     }
 
     /// The index of a pipeline by its name.

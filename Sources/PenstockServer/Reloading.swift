@@ -16,6 +16,8 @@ package struct ReloadReport: Sendable, Equatable {
     package var revision: RevisionID?
     /// Plugin files by what has become of them; their paths, sorted.
     package var plugins: FileChange
+    /// Sources by what has become of them; their names, sorted.
+    package var sources: FileChange
     /// A sentence for each setting that counts only after a restart.
     package var needsRestart: [String]
     /// What is doubtful; none of it is an error.
@@ -25,18 +27,20 @@ package struct ReloadReport: Sendable, Equatable {
         pipelines: SetChange,
         revision: RevisionID? = nil,
         plugins: FileChange = FileChange(),
+        sources: FileChange = FileChange(),
         needsRestart: [String] = [],
         diagnostics: [Diagnostic] = []
     ) {
         self.pipelines = pipelines
         self.revision = revision
         self.plugins = plugins
+        self.sources = sources
         self.needsRestart = needsRestart
         self.diagnostics = diagnostics
     }
 }
 
-/// Files that came, went, or have another content.
+/// Files, or sources, that came, went, or have another content.
 package struct FileChange: Sendable, Equatable {
     package var added: [String] = []
     package var removed: [String] = []
@@ -44,7 +48,7 @@ package struct FileChange: Sendable, Equatable {
 
     package init() {}
 
-    /// Compares files by what tells their contents apart.
+    /// Compares them by what tells their contents apart.
     package init(from before: [String: String], to after: [String: String]) {
         added = after.keys.filter { before[$0] == nil }.sorted()
         removed = before.keys.filter { after[$0] == nil }.sorted()

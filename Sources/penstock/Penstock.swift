@@ -34,8 +34,8 @@ struct Penstock: AsyncParsableCommand {
                 name: "Offline",
                 subcommands: [
                     Init.self, Check.self, Test.self, TrialCommand.self, Show.self, SchemaCommand.self,
-                    CatalogCommand.self, PluginCommand.self, SecretCommand.self, CatchCommand.self, Doctor.self,
-                    BenchCommand.self,
+                    CatalogCommand.self, PluginCommand.self, SourceCommand.self, SecretCommand.self, CatchCommand.self,
+                    Doctor.self, BenchCommand.self,
                 ]
             ),
         ]

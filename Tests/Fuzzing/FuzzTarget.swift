@@ -12,6 +12,10 @@ enum FuzzTarget: String, CaseIterable {
     case json
     /// Templates: the scanner of tags, and rendering.
     case template
+    /// The check of a source.
+    case source
+    /// A recorded request, and forms.
+    case request
     /// References in a text, and `.env`.
     case reference
 
@@ -23,6 +27,8 @@ enum FuzzTarget: String, CaseIterable {
         case .settings: fuzzSettings(bytes)
         case .json: fuzzJSON(bytes)
         case .template: fuzzTemplate(bytes)
+        case .source: fuzzSource(bytes)
+        case .request: fuzzRequest(bytes)
         case .reference: fuzzReference(bytes)
         }
     }

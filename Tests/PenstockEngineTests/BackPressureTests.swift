@@ -68,6 +68,30 @@ import Testing
         }
     }
 
+    @Test func `takes of events that belong together all or none`() async throws {
+        try await run { engine, gate in
+            gate.close()
+            async let first = engine.accept([draft("1")])
+            await gate.untilWaiting(1)
+            async let both = engine.accept(together: ["2", "3"].map(draft))
+            await gate.untilWaiting(3)
+            let refused = await #expect(throws: TogetherError.self) {
+                try await engine.accept(together: ["4", "5"].map(draft))
+            }
+            #expect(refused?.errors.map(\.error.code) == [.busy, .busy])
+            gate.open()
+            _ = await first
+            #expect(try await both.map(\.id) == ["2", "3"])
+            let broken = await #expect(throws: TogetherError.self) {
+                try await engine.accept(together: [draft("6"), draft(""), EventDraft(type: "penstock.x")])
+            }
+            #expect(broken?.errors.map(\.index) == [1, 2])
+            let again = try await engine.accept(draft("6"))
+            #expect(!again.isDuplicate, "nothing of it was stored")
+            #expect(try await engine.accept(together: []).isEmpty)
+        }
+    }
+
     @Test func `lets a sender that is patient wait for room`() async throws {
         try await run { engine, gate in
             gate.close()

@@ -273,7 +273,7 @@ final class UpkeepBench {
         #expect(try size() < before / 4)
     }
 
-    @Test(arguments: [Chore.Kind.attempts, .deliveries([2, 4]), .payloads, .unmatched, .ids, .naturalKeys])
+    @Test(arguments: [Chore.Kind.attempts, .deliveries([2, 4]), .payloads, .unmatched, .ids, .naturalKeys, .learned])
     func `no statement looks at a whole table`(kind: Chore.Kind) throws {
         let bench = try UpkeepBench()
         var sql = [UpkeepSQL.window(kind)]
@@ -288,6 +288,7 @@ final class UpkeepBench {
         case .unmatched: sql += [UpkeepSQL.unmatched, UpkeepSQL.deleteEvent]
         case .naturalKeys: sql.append(UpkeepSQL.deleteNaturalKeys)
         case .pluginState: sql.append(UpkeepSQL.deletePluginState)
+        case .learned: sql.append(UpkeepSQL.deleteLearned)
         case .ids: sql += [UpkeepSQL.deletePastKeys, UpkeepSQL.takeKey, SQL.findPastKey]
         }
         let plans = sql

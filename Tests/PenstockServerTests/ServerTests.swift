@@ -1,3 +1,4 @@
+import PenstockCore
 import PenstockJSON
 import Testing
 

@@ -137,6 +137,12 @@ package enum StoreOperation: Sendable {
     case park(DeliveryID, Reason, at: Timestamp)
     /// Keeps what a lane must know after a restart (its breaker): opaque, at most 4 KiB, the last one counts.
     case remember(PipelineID, [UInt8])
+    /// Keeps a request that became no event, and of its source the newest ``NewLearnedRequest/mostPerSource``.
+    case learn(NewLearnedRequest)
+    /// Removes requests that a source has learned.
+    case forget([LearnedID])
+    /// Keeps what the host must know of a source after a restart: opaque, at most 4 KiB, the last one counts.
+    case note(source: String, [UInt8])
     case begin(NewJob)
     /// Fails with `conflict` when the job is no longer running.
     case advance(JobStep)
@@ -160,6 +166,10 @@ package enum StoreResult: Sendable {
     case cancelled(PipelineID, releases: Bool)
     case parked(PipelineID)
     case remembered
+    case learned(LearnedID)
+    /// How many were removed.
+    case forgotten(Int)
+    case noted
     case begun(JobID)
     /// The pipelines that have deliveries due now because of the step.
     case advanced(Set<PipelineID>)

@@ -95,8 +95,9 @@ package struct JobStep: Sendable, Equatable {
         /// As ``StoreOperation/retry(_:render:at:)`` for each; those whose state allows none, and those behind an order
         /// key, which would lose their order, are counted as skipped.
         case retry([DeliveryID], render: Bool)
-        /// Removes payloads, rendered messages and responses of these events; unfinished deliveries are cancelled.
-        case erase([EventSequence])
+        /// Removes payloads, rendered messages and responses of these events, whose unfinished deliveries are cancelled,
+        /// and requests that sources have learned.
+        case erase([EventSequence], learned: [LearnedID] = [])
     }
 
     package var job: JobID

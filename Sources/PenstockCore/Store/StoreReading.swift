@@ -60,6 +60,17 @@ package protocol StoreReading: Sendable {
 
     /// All tokens, those that count no more too, in the order in which they were made.
     func tokens() throws(StoreError) -> [AccessToken]
+
+    /// Requests that a source has learned, newest first; nil for all sources.
+    func learned(of source: String?, before cursor: LearnedID?, limit: Int) throws(StoreError) -> [LearnedRequest]
+
+    func learned(_ id: LearnedID) throws(StoreError) -> LearnedRequest?
+
+    /// How many requests each source has learned that are still kept.
+    func learnedCounts() throws(StoreError) -> [String: Int]
+
+    /// What was kept with ``StoreOperation/note(source:_:)``.
+    func sourceMemories() throws(StoreError) -> [String: [UInt8]]
 }
 
 /// Which events are asked for. All that is given must hold.

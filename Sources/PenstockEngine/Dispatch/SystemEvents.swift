@@ -37,7 +37,18 @@ struct SystemEvents: Sendable {
         at now: Timestamp,
         data: (inout JSONWriter) -> Void
     ) -> [NewEvent] {
-        let subject = "pipeline/\(name)"
+        event(type, subject: "pipeline/\(name)", except: pipeline, at: now, data: data)
+    }
+
+    /// An event of Penstock's own, for the pipelines that name its type.
+    /// - Parameter pipeline: The one it speaks of, which does not get it.
+    func event(
+        _ type: String,
+        subject: String,
+        except pipeline: PipelineID?,
+        at now: Timestamp,
+        data: (inout JSONWriter) -> Void
+    ) -> [NewEvent] {
         guard matching.isWanted(type: type, subject: subject) else { return [] }
         var json = JSONWriter()
         json.beginObject()

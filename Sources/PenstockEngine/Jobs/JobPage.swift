@@ -109,8 +109,28 @@ struct JobSource: Sendable {
             page.unfinished += try store.deliveries(of: event.sequence).filter(\.state.isUnfinished)
         }
         page.finding.unfinished = page.unfinished.count
-        if !chosen.isEmpty { page.work = .erase(chosen) }
+        // With the last events, so that a job that is cut before finds them again.
+        let learned = page.isLast ? try learned(store) : []
+        for request in learned { page.finding.add("learned by \(request.source)", at: request.at) }
+        if !chosen.isEmpty || !learned.isEmpty { page.work = .erase(chosen, learned: learned.map(\.id)) }
         return page
+    }
+
+    /// Requests that sources have learned and that name the person anywhere. They are of no type and no subject.
+    private func learned(_ store: any StoreReading) throws(StoreError) -> [LearnedRequest] {
+        guard let person = names.person, request.type == nil, request.subject == nil else { return [] }
+        var found: [LearnedRequest] = []
+        var cursor: LearnedID?
+        while true {
+            let page = try store.learned(of: nil, before: cursor, limit: 32)
+            found += page.filter { learned in
+                (request.source.map { $0 == "/in/\(learned.source)" } ?? true)
+                    && (request.since.map { learned.at >= $0 } ?? true)
+                    && (request.until.map { learned.at < $0 } ?? true) && person.isNamed(in: learned)
+            }
+            guard let last = page.last else { return found }
+            cursor = last.id
+        }
     }
 
     // MARK: - Deliveries

@@ -32,6 +32,22 @@ struct PersonSearch: Sendable {
         }
     }
 
+    /// Whether a learned request has the person as a whole value anywhere: nobody knows yet where it names one.
+    func isNamed(in learned: LearnedRequest) -> Bool {
+        guard let request = try? JSONValue.parse(learned.request) else { return false }
+        return isNamed(in: request)
+    }
+
+    private func isNamed(in value: JSONValue) -> Bool {
+        switch value {
+        case .string(let text): isPerson(text) || isSubject(text)
+        case .number(let number): isPerson(number.text)
+        case .array(let elements): elements.contains { isNamed(in: $0) }
+        case .object(let members): members.contains { isNamed(in: $0.value) }
+        case .null, .bool: false
+        }
+    }
+
     private func isSubject(_ subject: String) -> Bool {
         subject.hasPrefix(Self.subjectPrefix) && isPerson(String(subject.dropFirst(Self.subjectPrefix.count)))
     }

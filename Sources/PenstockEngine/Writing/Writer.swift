@@ -103,6 +103,24 @@ final class Writer: Sendable {
         return answer
     }
 
+    /// Writes events with the next transaction, all of them or none.
+    /// - Returns: After what time they may be offered again; nil where they were taken.
+    func offerWhole(_ operations: [(StoreOperation, Completion)]) -> Duration? {
+        let weights = operations.map(\.0.weight)
+        let (failure, wait) = state.withLock { state -> (StoreError?, Duration?) in
+            if let failure = state.failureNow { return (failure, nil) }
+            var load = state.load
+            load.behind = state.behind(clock.now)
+            if let wait = admission.refusal(ofBytes: weights.reduce(0, +), load) { return (nil, wait) }
+            for (index, (operation, completion)) in operations.enumerated() {
+                add(operation, weights[index], completion, &state)
+            }
+            return (nil, nil)
+        }
+        if let failure { for (_, completion) in operations { completion(.failed(failure)) } }
+        return wait
+    }
+
     /// Waits until an event may be offered again.
     /// - Returns: False when there was no room in that time.
     func waitForRoom(atMost patience: Duration) async -> Bool {
@@ -305,6 +323,7 @@ extension StoreOperation {
     fileprivate var weight: Int {
         switch self {
         case .append(let event): event.tail.count + 256
+        case .learn(let request): request.request.count + 256
         case .settle(let settlement):
             (settlement.rendered?.body.count ?? 0) + 256
                 + settlement.pluginState.reduce(0) { $0 + $1.key.key.count + ($1.value?.bytes.count ?? 0) + 128 }

@@ -11,6 +11,9 @@ struct Complaints {
         self.file = file
     }
 
+    /// None yet, about the same file.
+    init(_ other: Complaints) { self.init(other.lines, file: other.file) }
+
     mutating func add(
         _ severity: Diagnostic.Severity = .error,
         at position: SourcePosition,

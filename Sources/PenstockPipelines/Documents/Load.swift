@@ -18,6 +18,10 @@ struct Load {
     private var usedDefaults: Set<String> = []
 
     var tests: [PipelineTest] = []
+    var sources: [Source] = []
+    /// Where each name of a source was given first.
+    var sourceNames: [String: SourcePosition] = [:]
+    var sourceTests: [SourceTest] = []
 
     init(context: LoadingContext, knownTypes: [String]) {
         self.context = context
@@ -185,6 +189,8 @@ struct Load {
         }
         var set = PipelineSet(pipelines, digest: digest.text)
         set.tests = tests
+        set.sources = SourceSet(sources)
+        set.sourceTests = sourceTests
         return (set, sorted)
     }
 }

@@ -15,6 +15,8 @@ struct LoadingContext {
     var configures: Bool
     /// What any pipeline may reach although it is private.
     var egress: EgressAllowList
+    /// Where the server listens.
+    var listens: [ListenAddress] = [.standard]
     /// The names of the pipelines whose stages are built; nil for all.
     var only: Set<String>?
     /// Whether the tests of pipelines are read.

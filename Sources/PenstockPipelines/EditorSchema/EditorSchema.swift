@@ -8,7 +8,8 @@ package import PenstockJSON
 package struct EditorSchema {
     /// A kind of file.
     package enum File: String, CaseIterable, Sendable {
-        case pipeline, test, catalog, settings
+        case pipeline, test, catalog, settings, source
+        case sourceTest = "source-test"
     }
 
     private let stages: StageSchema
@@ -34,6 +35,13 @@ package struct EditorSchema {
             definitions.add(try Self.members(TestSchema.definitions))
             definitions["event_type"] = eventType
         case .catalog: break
+        case .source:
+            definitions.add(try Self.members(SourceSchema.definitions))
+            definitions.add(try stages.definitions())
+            definitions["event_type"] = eventType
+        case .sourceTest:
+            definitions.add(try Self.members(SourceTestSchema.definitions))
+            definitions["event_type"] = eventType
         case .settings:
             definitions.add(try Self.members(SettingsSchema.definitions))
             definitions.add(try stages.definitions())
@@ -55,6 +63,8 @@ package struct EditorSchema {
         case .test: TestSchema.text
         case .catalog: CatalogSchema.text
         case .settings: SettingsSchema.text
+        case .source: SourceSchema.text
+        case .sourceTest: SourceTestSchema.text
         }
     }
 

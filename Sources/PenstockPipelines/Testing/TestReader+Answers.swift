@@ -78,14 +78,4 @@ extension TestReader {
         }
         return nil
     }
-
-    mutating func number(_ node: YAMLNode, in range: ClosedRange<Int>, expected: String? = nil) -> Int? {
-        if case .number(let number) = node.scalar?.value, let value = number.int64.map({ Int($0) }),
-            range.contains(value)
-        {
-            return value
-        }
-        wrong(node, expected ?? "a whole number from \(range.lowerBound) to \(range.upperBound)")
-        return nil
-    }
 }

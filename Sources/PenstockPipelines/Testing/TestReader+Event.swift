@@ -105,7 +105,7 @@ extension TestReader {
         guard let elements = node.sequence else { return wrong(node, "a list such as [/data/score]") }
         for element in elements {
             guard let pointer = pointer(element) else { continue }
-            guard let without = event.removing(pointer.tokens[...]) else {
+            guard let without = event.removing(pointer) else {
                 complaints.add(at: element.position, "the event has no \(pointer) that could be removed")
                 continue
             }
@@ -119,31 +119,5 @@ extension JSONValue {
         var members = objectValue ?? [:]
         members[name] = value
         return .object(members)
-    }
-
-    /// The value without what a path leads to; nil where that is not there.
-    fileprivate func removing(_ path: ArraySlice<String>) -> JSONValue? {
-        guard let name = path.first else { return nil }
-        switch self {
-        case .object(var members):
-            guard let member = members[name] else { return nil }
-            if path.count > 1 {
-                guard let rest = member.removing(path.dropFirst()) else { return nil }
-                members[name] = rest
-            } else {
-                members[name] = nil
-            }
-            return .object(members)
-        case .array(var elements):
-            guard let index = JSONPointer.index(name), elements.indices.contains(index) else { return nil }
-            if path.count > 1 {
-                guard let rest = elements[index].removing(path.dropFirst()) else { return nil }
-                elements[index] = rest
-            } else {
-                elements.remove(at: index)
-            }
-            return .array(elements)
-        default: return nil
-        }
     }
 }

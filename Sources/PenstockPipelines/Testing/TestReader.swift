@@ -3,7 +3,7 @@ internal import PenstockJSON
 internal import PenstockYAML
 
 /// Reads the tests of a pipeline and reports all that is wrong with them.
-struct TestReader {
+struct TestReader: TreeReader {
     var complaints: Complaints
     let pipeline: String
     /// Whose samples a test may name.
@@ -44,7 +44,7 @@ struct TestReader {
         else { return nil }
         var test = PipelineTest(name: name, pipeline: pipeline, position: node.position, event: event)
         if let at = members["at"] { test.at = time(at) }
-        if let secrets = members["secrets"] { test.secrets = texts(secrets) }
+        if let secrets = members["secrets"] { test.secrets = texts(secrets, such: "{ HR_SECRET: whsec_… }") }
         if let answers = members["answers"] { test.answers = self.answers(answers) }
         if let expect = members["expect"] { read(expect, into: &test) }
         return test
@@ -55,83 +55,4 @@ struct TestReader {
         "event": "event: { sample: course.completed, set: { /data/score: 90 } }",
         "expect": "expect: { state: delivered }",
     ]
-}
-
-// MARK: - Values
-
-extension TestReader {
-    mutating func wrong(_ node: YAMLNode, _ expected: String) {
-        complaints.add(
-            at: node.position,
-            "expected \(expected), found \(PipelineReader.found(node))",
-            expected: expected
-        )
-    }
-
-    /// The members of a mapping by name; what is not known is reported.
-    mutating func members(
-        of node: YAMLNode,
-        _ keys: [String],
-        what: String,
-        form: String
-    ) -> [String: YAMLNode]? {
-        guard let members = node.mapping else {
-            wrong(node, "a mapping such as \(form)")
-            return nil
-        }
-        var found: [String: YAMLNode] = [:]
-        for (key, value) in members {
-            let name = key.scalar?.text ?? ""
-            if keys.contains(name) {
-                found[name] = value
-            } else {
-                let near = nearest(name, in: keys)
-                complaints.add(
-                    at: key.position,
-                    "\(what) has no key '\(name)'",
-                    expected: near == nil ? "one of \(keys.joined(separator: ", "))" : nil,
-                    suggestion: near
-                )
-            }
-        }
-        return found
-    }
-
-    mutating func text(_ node: YAMLNode, _ expected: String = "text") -> String? {
-        guard let scalar = node.scalar, !node.isNull else {
-            wrong(node, expected)
-            return nil
-        }
-        return scalar.text
-    }
-
-    mutating func pointer(_ node: YAMLNode) -> JSONPointer? {
-        guard let text = text(node, "a pointer such as /data/score") else { return nil }
-        do throws(JSONError) {
-            return try JSONPointer(text)
-        } catch {
-            complaints.add(at: node.position, error.message, suggestion: pointerProbablyMeant(by: text))
-            return nil
-        }
-    }
-
-    private mutating func time(_ node: YAMLNode) -> Timestamp? {
-        let expected = "a time such as 2026-03-04T10:00:00Z"
-        guard let text = text(node, expected) else { return nil }
-        guard let time = Timestamp(text) else {
-            wrong(node, expected)
-            return nil
-        }
-        return time
-    }
-
-    private mutating func texts(_ node: YAMLNode) -> [String: String] {
-        guard let members = node.mapping else {
-            wrong(node, "a mapping such as { HR_SECRET: whsec_… }")
-            return [:]
-        }
-        var texts: [String: String] = [:]
-        for (key, value) in members { texts[key.scalar?.text ?? ""] = text(value) }
-        return texts
-    }
 }

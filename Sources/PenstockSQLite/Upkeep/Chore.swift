@@ -14,6 +14,8 @@ struct Chore: Sendable, Equatable {
         case naturalKeys
         /// What stages keep, whose time is over.
         case pluginState
+        /// Requests that sources have learned.
+        case learned
     }
 
     typealias Name = Kind
@@ -37,6 +39,8 @@ struct Chore: Sendable, Equatable {
         chores.append(policy.payloads.map { Chore(kind: .payloads, age: $0) })
         chores.append(policy.unmatched.map { Chore(kind: .unmatched, age: $0) })
         chores.append(policy.ids.map { Chore(kind: .ids, age: $0) })
+        // They are payloads of events that never were.
+        chores.append(policy.payloads.map { Chore(kind: .learned, age: $0) })
         chores.append(Chore(kind: .naturalKeys, age: .zero))
         chores.append(Chore(kind: .pluginState, age: .zero))
         return chores.compactMap { $0 }

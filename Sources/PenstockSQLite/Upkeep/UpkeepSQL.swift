@@ -20,6 +20,7 @@ enum UpkeepSQL {
         // The time is the key here.
         case .naturalKeys: window("expires_at", "expires_at", of: "natural_key")
         case .pluginState: window("expires_at", "expires_at", of: "plugin_state")
+        case .learned: window("id", "learned_at", of: "learned_request")
         }
     }
 
@@ -131,6 +132,8 @@ enum UpkeepSQL {
     static let deletePluginState = """
         DELETE FROM plugin_state WHERE expires_at > ?1 AND expires_at <= ?2 AND expires_at <= ?3
         """
+
+    static let deleteLearned = "DELETE FROM learned_request WHERE id > ?1 AND id <= ?2 AND learned_at <= ?3"
 
     static let deletePastKeys = "DELETE FROM past_key WHERE event > ?1 AND event <= ?2 AND accepted_at <= ?3"
 }

@@ -37,8 +37,9 @@ extension Writer {
         case .nothing: break
         case .replay(let deliveries): try replay(deliveries, step, &progress)
         case .retry(let deliveries, let render): try retry(deliveries, render: render, step, &progress)
-        case .erase(let events):
+        case .erase(let events, let learned):
             let erasure = try erase(events, at: step.at)
+            progress.done += try forget(learned)
             progress.done += erasure.erased
             progress.skipped += erasure.skipped
             progress.due = erasure.due

@@ -192,6 +192,12 @@ extension Writer {
             return try park(delivery, reason, at: now)
         case .remember(let pipeline, let memory):
             return try remember(pipeline, memory)
+        case .learn(let request):
+            return refusesEvents ? .failed(.diskFull) : try learn(request)
+        case .forget(let ids):
+            return .forgotten(try forget(ids))
+        case .note(let source, let memory):
+            return try note(source, memory)
         case .begin(let job):
             return try begin(job)
         case .advance(let step):

@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
+internal import PenstockCore
 
 extension Request {
     /// More than this of a body that is refused is not waited for.

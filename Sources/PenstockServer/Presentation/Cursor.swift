@@ -6,6 +6,7 @@ enum Cursor {
         case deliveries = "d"
         case jobs = "j"
         case revisions = "r"
+        case learned = "l"
     }
 
     static func text(_ position: Int64, in list: List) -> String { list.rawValue + String(position, radix: 36) }

@@ -8,9 +8,6 @@ extension JSONWriter {
         let pipelines =
             report.pipelines.added.map { ($0, "added") } + report.pipelines.changed.map { ($0, "changed") }
             + report.pipelines.removed.map { ($0, "removed") }
-        let plugins =
-            report.plugins.added.map { ($0, "added") } + report.plugins.changed.map { ($0, "changed") }
-            + report.plugins.removed.map { ($0, "removed") }
         object { json in
             json.member("applied", !isTrial)
             json.member("revision", report.revision?.rawValue)
@@ -25,15 +22,24 @@ extension JSONWriter {
                 }
             }
             json.member("unchanged", report.pipelines.unchanged.count)
-            json.key("plugins")
-            json.array(plugins.sorted { $0.0 < $1.0 }) { json, plugin in
-                json.object { json in
-                    json.member("file", plugin.0)
-                    json.member("change", plugin.1)
-                }
-            }
+            json.changes("plugins", of: report.plugins, "file")
+            json.changes("sources", of: report.sources, "name")
             json.member("needs_restart", report.needsRestart)
             json.diagnostics(report.diagnostics)
+        }
+    }
+
+    /// What has become of things, by their names.
+    private mutating func changes(_ name: String, of change: FileChange, _ kind: String) {
+        let all =
+            change.added.map { ($0, "added") } + change.changed.map { ($0, "changed") }
+            + change.removed.map { ($0, "removed") }
+        key(name)
+        array(all.sorted { $0.0 < $1.0 }) { json, one in
+            json.object { json in
+                json.member(kind, one.0)
+                json.member("change", one.1)
+            }
         }
     }
 

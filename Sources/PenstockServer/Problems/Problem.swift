@@ -23,6 +23,8 @@ struct Problem: Error, Sendable {
     var retryAfter: Int?
     /// For a bad configuration: what is wrong, and where.
     var diagnostics: [Diagnostic] = []
+    /// For a batch of which nothing was stored: what is wrong with which of its items.
+    var items: [(index: Int, detail: String)] = []
     var headers: HTTPFields = [:]
     var ending = Ending.keep
 
@@ -61,6 +63,14 @@ extension JSONWriter {
             json.member("offset", problem.offset)
             json.member("retry_after", problem.retryAfter)
             json.diagnostics(problem.diagnostics)
+            guard !problem.items.isEmpty else { return }
+            json.key("items")
+            json.array(problem.items) { json, item in
+                json.object { json in
+                    json.member("index", item.index)
+                    json.member("detail", item.detail)
+                }
+            }
         }
     }
 }

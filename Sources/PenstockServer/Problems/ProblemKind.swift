@@ -26,22 +26,26 @@ enum ProblemKind: String, CaseIterable {
     case storageFull = "storage-full"
     case storageDamaged = "storage-damaged"
     case loop
+    case unknownSource = "unknown-source"
+    case notVerified = "not-verified"
+    case unreadableBody = "unreadable-body"
+    case notMapped = "not-mapped"
 
     /// The `type` of the problem document, relative to this server.
     var uri: String { "/problems/\(rawValue)" }
 
     var status: Int {
         switch self {
-        case .invalidJSON, .invalidEvent, .invalidParameter: 400
-        case .unauthenticated: 401
+        case .invalidJSON, .invalidEvent, .invalidParameter, .unreadableBody: 400
+        case .unauthenticated, .notVerified: 401
         case .reservedType, .missingScope, .crossSite, .badCSRFToken: 403
-        case .notFound, .unknownPipeline: 404
+        case .notFound, .unknownPipeline, .unknownSource: 404
         case .methodNotAllowed: 405
         case .conflict: 409
         case .bodyTooLarge, .batchTooLarge: 413
         case .unsupportedContentType: 415
         case .wrongHost: 421
-        case .schemaViolation, .badConfiguration: 422
+        case .schemaViolation, .badConfiguration, .notMapped: 422
         case .busy, .tooManyFailures: 429
         case .storageDamaged: 500
         case .stopping, .storageUnavailable, .tooManyWatchers: 503
@@ -78,6 +82,10 @@ enum ProblemKind: String, CaseIterable {
         case .storageFull: "The disk is full"
         case .storageDamaged: "The store is damaged"
         case .loop: "The event goes round in a loop"
+        case .unknownSource: "There is no such source"
+        case .notVerified: "The request is not verified"
+        case .unreadableBody: "The body cannot be read"
+        case .notMapped: "The request becomes no event"
         }
     }
 
@@ -156,6 +164,19 @@ enum ProblemKind: String, CaseIterable {
             it sends to.
             """
         case .storageDamaged: "The detail says what is wrong. The server's log says more."
+        case .unknownSource: "`penstock source list` shows the sources there are, and `GET /v1/sources`."
+        case .notVerified:
+            """
+            The source wants a secret or a signature that the request does not have. The answer does not say which; the             server's log does, and `penstock source show NAME` counts them. Nothing was stored.
+            """
+        case .unreadableBody:
+            """
+            A source reads JSON, `application/x-www-form-urlencoded` and `multipart/form-data`, in UTF-8. The detail says             what is wrong. Nothing was stored.
+            """
+        case .notMapped:
+            """
+            No `when` of the source holds, or a value is missing or not what it should be; the detail says what was             looked for, `items` of which record of a batch. Nothing was stored, of a batch as a whole. With `learn: true`             a source keeps such requests and answers 202.
+            """
         }
     }
 }

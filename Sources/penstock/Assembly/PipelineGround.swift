@@ -102,6 +102,18 @@ struct PipelineGround {
 }
 
 extension PipelineGround {
+    /// Reads the sources alone.
+    /// - Parameter lookup: Where references get their values.
+    func sources(lookup: ReferenceLookup) -> (sources: SourceSet, diagnostics: [Diagnostic]) {
+        PipelineLoader.loadSources(
+            directory: directory,
+            stageTypes: InstalledStageTypes(plugins, services: services),
+            catalog: catalog,
+            settings: settings,
+            lookup: lookup
+        )
+    }
+
     /// For a command that runs no server: plugins are copied to the cache and log only warnings.
     init(_ directory: String, flags: Settings.Flags) throws {
         try self.init(

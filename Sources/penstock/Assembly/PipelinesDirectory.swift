@@ -14,7 +14,7 @@ struct PipelinesDirectory {
     let metrics: PluginMetrics
     /// Nil when there is an error.
     let pipelines: PipelineSet?
-    /// All complaints: about settings, plugins, catalog and pipelines.
+    /// All complaints: about settings, plugins, catalog, pipelines and sources.
     let diagnostics: [Diagnostic]
 
     /// How much is done with what is read.
@@ -89,16 +89,19 @@ struct PipelinesDirectory {
             let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
             return names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.map { "\(directory)/\($0)" }
         }
-        return documents(in: directory) + documents(in: directory + "/events") + [directory + "/.env"]
+        return documents(in: directory) + documents(in: directory + "/events") + documents(in: directory + "/sources")
+            + [directory + "/.env"]
             + PluginPlace.directories(for: directory, settings).flatMap(PluginFinder.files)
     }
 
-    /// `9 pipelines, 11 event types, 8 plugins`.
+    /// `9 pipelines, 11 event types, 8 plugins`, and `2 sources` where there are any.
     var inventory: String {
-        [
-            counted(pipelines?.pipelines.count ?? 0, "pipeline"), counted(catalog.types.count, "event type"),
-            counted(plugins.plugins.count, "plugin"),
-        ].joined(separator: ", ")
+        let sources = pipelines?.sources.sources.count ?? 0
+        return
+            ([
+                counted(pipelines?.pipelines.count ?? 0, "pipeline"), counted(catalog.types.count, "event type"),
+                counted(plugins.plugins.count, "plugin"),
+            ] + (sources == 0 ? [] : [counted(sources, "source")])).joined(separator: ", ")
     }
 }
 

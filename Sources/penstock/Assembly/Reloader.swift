@@ -142,6 +142,10 @@ final class Reloader: Reloading {
         var report = ReloadReport(
             pipelines: next.change,
             plugins: FileChange(from: next.pluginsBefore.digests, to: next.set.plugins.digests),
+            sources: FileChange(
+                from: engine.sourceGround.sources.fingerprints,
+                to: next.set.set.sources.fingerprints
+            ),
             needsRestart: started.needsRestart(for: next.settings),
             diagnostics: next.diagnostics
         )
@@ -183,6 +187,7 @@ final class Reloader: Reloading {
         for (name, pipelines) in [
             ("added", report.pipelines.added), ("changed", report.pipelines.changed),
             ("removed", report.pipelines.removed), ("plugins", report.plugins.added + report.plugins.changed),
+            ("sources", report.sources.added + report.sources.changed), ("sources-removed", report.sources.removed),
         ] where !pipelines.isEmpty {
             metadata[name] = "\(pipelines.joined(separator: " "))"
         }
@@ -210,6 +215,13 @@ extension PluginSet {
     /// What tells the files apart that are loaded.
     fileprivate var digests: [String: String] {
         Dictionary(plugins.map { ($0.file, $0.digest) }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
+extension SourceSet {
+    /// What tells the sources from other versions of themselves.
+    fileprivate var fingerprints: [String: String] {
+        Dictionary(sources.map { ($0.name, $0.fingerprint) }, uniquingKeysWith: { first, _ in first })
     }
 }
 

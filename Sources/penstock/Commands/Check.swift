@@ -78,6 +78,7 @@ struct Check: ParsableCommand {
         .object([
             "ok": .bool(isGood),
             "pipelines": JSONValue(read.pipelines?.pipelines.count),
+            "sources": JSONValue(read.pipelines?.sources.sources.count),
             "event_types": JSONValue(read.catalog.types.count), "plugins": JSONValue(read.plugins.plugins.count),
             "diagnostics": .array(read.diagnostics.map(\.json)),
         ])

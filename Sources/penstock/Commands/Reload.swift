@@ -4,7 +4,8 @@ internal import PenstockJSON
 
 struct Reload: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Let a running server read its pipelines directory again: pipelines, catalog, settings and plugins.",
+        abstract:
+            "Let a running server read its pipelines directory again: pipelines, sources, catalog, settings, plugins.",
         discussion: """
             The server reads and checks all of it aside, then changes to it as a whole. When something is wrong, it is \
             printed as `check` does, and what ran before goes on. What is under way ends as it began; what waits goes \
@@ -75,7 +76,9 @@ private struct ReloadRequest {
         diagnostics.write(to: .error)
         let terminal = Terminal.output
         let pipelines = answer.elements("pipelines")
-        let rows = pipelines.map { ($0, "name") } + answer.elements("plugins").map { ($0, "file") }
+        let rows =
+            pipelines.map { ($0, "name") } + answer.elements("plugins").map { ($0, "file") }
+            + answer.elements("sources").map { ($0, "name") }
         if !rows.isEmpty {
             var table = Table([
                 .init(title: "change"), .init(title: "what", canShrink: true), .init(title: "deliveries"),

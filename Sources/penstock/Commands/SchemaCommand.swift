@@ -24,7 +24,7 @@ struct SchemaCommand: ParsableCommand {
     @Option(name: .customLong("for"), help: "The kind of file.")
     var file = EditorSchema.File.pipeline
 
-    @Flag(help: "Write all four to DIR/schemas, where the comments of the shipped files expect them.")
+    @Flag(help: "Write all of them to DIR/schemas, where the comments of the shipped files expect them.")
     var write = false
 
     @OptionGroup var directory: DirectoryOptions

@@ -6,14 +6,16 @@ internal import PenstockPipelines
 
 struct Test: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Run the tests of pipelines: the real plugins, and everything but the wire.",
+        abstract: "Run the tests of pipelines and sources: the real plugins, and everything but the wire.",
         discussion: """
             Needs no server and no network. Tests stand in a pipeline's document under `tests:`, or in NAME.test.yaml \
-            beside it; those of DIR/cookbook are run too. References get their values from the test alone.
+            beside it; those of DIR/cookbook are run too, and those of sources in sources/NAME.test.yaml. References get their \
+            values from the test alone.
 
             Examples:
               penstock test pipelines
               penstock test pipelines --pipeline hr-webhook --watch
+              penstock test pipelines --source axis
               penstock test pipelines --junit results.xml
               penstock test pipelines --record evt_k3f9x2pq_12
 
@@ -26,6 +28,9 @@ struct Test: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Run the tests of this pipeline only.", valueName: "name"))
     var pipeline: String?
+
+    @Option(help: ArgumentHelp("Run the tests of this source only.", valueName: "name"))
+    var source: String?
 
     @Option(help: ArgumentHelp("Run the tests whose name contains this.", valueName: "text"))
     var filter: String?
@@ -94,16 +99,26 @@ struct Test: AsyncParsableCommand {
             }
             all.filter { $0.severity == .warning }.write(to: .error)
             untested += set.pipelines.map(\.name).filter { name in !set.tests.contains { $0.pipeline == name } }
-            let wanted = set.tests.filter { test in
-                (pipeline == nil || test.pipeline == pipeline) && (filter.map { test.name.contains($0) } ?? true)
+            untested += set.sources.sources.map(\.name)
+                .filter { name in !set.sourceTests.contains { $0.source == name } }.map { "sources/\($0)" }
+            func isWanted(_ test: TestIdentity) -> Bool {
+                let owners = [(pipeline, TestIdentity.Kind.pipeline), (source, .source)].filter { $0.0 != nil }
+                let isOwned = owners.isEmpty || owners.contains { $0.0 == test.owner && $0.1 == test.kind }
+                return isOwned && (filter.map { test.name.contains($0) } ?? true)
             }
-            TestRunner(ground: ground, updates: update).run(wanted, of: set) { outcome in
+            func note(_ outcome: TestOutcome) {
                 outcomes.append(outcome)
                 if !output.isJSON { writer.write(outcome) }
             }
+            TestRunner(ground: ground, updates: update)
+                .run(set.tests.filter { isWanted(TestIdentity($0)) }, of: set, each: note)
+            SourceTestRunner(ground: ground).run(set.sourceTests.filter { isWanted(TestIdentity($0)) }, each: note)
         }
-        try conclude(outcomes, untested: pipeline == nil && filter == nil ? untested : [], writer)
+        try conclude(outcomes, untested: isSelective ? [] : untested, writer)
     }
+
+    /// Whether some tests are left out.
+    private var isSelective: Bool { pipeline != nil || source != nil || filter != nil }
 
     private func conclude(_ outcomes: [TestOutcome], untested: [String], _ writer: TestWriter) throws {
         let isPassed = outcomes.allSatisfy(\.isPassed)
@@ -121,8 +136,8 @@ struct Test: AsyncParsableCommand {
         } else {
             writer.writeSummary(outcomes, untested: untested)
         }
-        if outcomes.isEmpty, pipeline != nil || filter != nil {
-            throw CommandFailure("no test is of that pipeline or has such a name")
+        if outcomes.isEmpty, isSelective {
+            throw CommandFailure("no test is of that \(source == nil ? "pipeline" : "source") or has such a name")
         }
         guard isPassed else { throw CommandFailure.silent }
     }

@@ -2,16 +2,17 @@ internal import PenstockCore
 internal import PenstockEngine
 internal import PenstockPipelines
 
-/// The tests in the XML that continuous integration reads, as Jenkins' JUnit plugin has it: a suite for each pipeline.
+/// The tests in the XML that continuous integration reads, as Jenkins' JUnit plugin has it: a suite for each pipeline and
+/// each source.
 struct JUnitReport {
     let outcomes: [TestOutcome]
 
     var text: String {
         var xml = #"<?xml version="1.0" encoding="UTF-8"?>"# + "\n"
         xml += "<testsuites\(counts(outcomes))>\n"
-        for pipeline in outcomes.map(\.test.pipeline).distinct {
-            let own = outcomes.filter { $0.test.pipeline == pipeline }
-            xml += "  <testsuite name=\(quoted(pipeline))\(counts(own))>\n"
+        for owner in outcomes.map(\.test.label).distinct {
+            let own = outcomes.filter { $0.test.label == owner }
+            xml += "  <testsuite name=\(quoted(owner))\(counts(own))>\n"
             for outcome in own { xml += testCase(outcome) }
             xml += "  </testsuite>\n"
         }
@@ -21,7 +22,7 @@ struct JUnitReport {
     private func testCase(_ outcome: TestOutcome) -> String {
         let test = outcome.test
         let head =
-            "    <testcase classname=\(quoted(test.pipeline)) name=\(quoted(test.name))"
+            "    <testcase classname=\(quoted(test.label)) name=\(quoted(test.name))"
             + " file=\(quoted(test.position.file)) line=\(quoted("\(test.position.line)"))"
             + " time=\(quoted(seconds(outcome.duration)))"
         guard !outcome.isPassed else { return head + "/>\n" }

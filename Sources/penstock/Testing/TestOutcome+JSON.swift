@@ -7,7 +7,7 @@ extension TestOutcome {
     /// What came of the test, for programs.
     var json: JSONValue {
         .known([
-            "pipeline": .string(test.pipeline), "name": .string(test.name), "passed": .bool(isPassed),
+            test.kind.rawValue: .string(test.owner), "name": .string(test.name), "passed": .bool(isPassed),
             "file": .string(test.position.file), "line": JSONValue(test.position.line),
             "microseconds": JSONValue(Int(duration.microseconds)),
             "mismatches": .array(
@@ -20,7 +20,7 @@ extension TestOutcome {
                 }
             ),
             "diagnostics": .array(faults.map(\.json)),
-            "output": report?.output ?? .null,
+            "output": report?.output ?? source ?? .null,
         ])
     }
 

@@ -11,7 +11,7 @@ struct TestRunner {
     var updates = false
 
     /// The time at which tests begin that name none.
-    private static let standardTime = Timestamp("2026-01-01T00:00:00Z") ?? Timestamp(microseconds: 0)
+    static let standardTime = Timestamp("2026-01-01T00:00:00Z") ?? Timestamp(microseconds: 0)
 
     /// Runs tests, in the order in which they are given.
     /// - Parameters:
@@ -26,7 +26,7 @@ struct TestRunner {
             let errors = diagnostics.filter { $0.severity == .error }
             for test in group.tests {
                 guard let configured else {
-                    each(TestOutcome(test: test, report: nil, mismatches: [], faults: errors, duration: .zero))
+                    each(TestOutcome(test: TestIdentity(test), mismatches: [], faults: errors, duration: .zero))
                     continue
                 }
                 each(run(test, in: configured))
@@ -52,7 +52,7 @@ struct TestRunner {
         let began = ContinuousClock.now
         func outcome(_ report: TrialReport?, _ mismatches: [TestMismatch], _ fault: String?) -> TestOutcome {
             TestOutcome(
-                test: test,
+                test: TestIdentity(test),
                 report: report,
                 mismatches: mismatches,
                 faults: fault.map { [Diagnostic(at: test.position, $0)] } ?? [],

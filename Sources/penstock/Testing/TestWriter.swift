@@ -13,7 +13,7 @@ struct TestWriter {
     func write(_ outcome: TestOutcome) {
         guard !outcome.isPassed || isVerbose else { return }
         let mark = outcome.isPassed ? terminal.styled("✔", .green) : terminal.styled("✘", .red)
-        terminal.write("\(mark) \(outcome.test.pipeline): \(outcome.test.name.printable)\n")
+        terminal.write("\(mark) \(outcome.test.label): \(outcome.test.name.printable)\n")
         for fault in outcome.faults { terminal.write(indented(fault.rendered(for: terminal)) + "\n") }
         for mismatch in outcome.mismatches { write(mismatch) }
         if !outcome.isPassed, let report = outcome.report { write(report) }
@@ -45,11 +45,18 @@ struct TestWriter {
         text.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)" }.joined(separator: "\n")
     }
 
-    /// The last line: `12 tests of 9 pipelines passed`.
+    /// The last line: `12 tests of 9 pipelines and 2 sources passed`.
     func writeSummary(_ outcomes: [TestOutcome], untested: [String]) {
         let failed = outcomes.count { !$0.isPassed }
-        let pipelines = Set(outcomes.map(\.test.pipeline)).count
-        let whole = "\(counted(outcomes.count, "test")) of \(counted(pipelines, "pipeline"))"
+        func owners(_ kind: TestIdentity.Kind) -> Int {
+            Set(outcomes.filter { $0.test.kind == kind }.map(\.test.owner)).count
+        }
+        let (pipelines, sources) = (owners(.pipeline), owners(.source))
+        let owners = [
+            pipelines > 0 || sources == 0 ? counted(pipelines, "pipeline") : nil,
+            sources > 0 ? counted(sources, "source") : nil,
+        ].compactMap(\.self).joined(separator: " and ")
+        let whole = "\(counted(outcomes.count, "test")) of \(owners)"
         let line = failed == 0 ? "\(whole) passed" : "\(failed) of \(whole) failed"
         if !untested.isEmpty {
             terminal.write(terminal.styled("without tests: \(untested.joined(separator: ", "))\n", .dim))

@@ -27,6 +27,25 @@ import Testing
         }
     }
 
+    @Test func `removes what sources have learned of the person`() async throws {
+        try await JobBench.run { bench in
+            let bodies = [
+                #"{"body":{"user":{"login":"learner1"}}}"#, #"{"query":{"u":"learner1"}}"#,
+                #"{"body":{"user":"user/learner1"}}"#, #"{"body":{"u":"learner10","v":"a learner1"}}"#, "{}",
+            ]
+            let ids = try await bench.learn(bodies)
+            try await bench.accept(data: #"{"username":"learner1"}"#)
+            let finding = try await bench.runner.count(erase("learner1", bench), within: nil)
+            #expect(finding.count == 4 && finding.types["learned by lms"] == 3)
+            let job = try await bench.carryOut(erase("learner1", bench))
+            #expect(job.state == .done && job.done == 4)
+            #expect(try bench.store.learned(of: nil, before: nil, limit: 9).map(\.id) == [ids[4], ids[3]])
+            var narrow = erase("learner10", bench)
+            narrow.type = "course.completed"
+            #expect(try await bench.runner.count(narrow, within: nil).count == 0, "they are of no type")
+        }
+    }
+
     @Test func `removes the payloads, cancels what is not finished, and says what it found`() async throws {
         try await JobBench.run { bench in
             let done = try await bench.accept(data: #"{"username":"learner1","secret":"abc"}"#)

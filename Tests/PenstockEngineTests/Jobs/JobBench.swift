@@ -133,6 +133,20 @@ final class JobBench {
         return made.sorted()
     }
 
+    /// Keeps requests that a source has learned.
+    func learn(_ bodies: [String]) async throws -> [LearnedID] {
+        let at = Timestamp(microseconds: 1_700_000_000_000_000)
+        var ids: [LearnedID] = []
+        for body in bodies {
+            let new = NewLearnedRequest(source: "lms", request: Array(body.utf8), reason: "test", at: at)
+            for result in try await write([.learn(new)]) {
+                guard case .learned(let id) = result else { throw Unexpected(result: "\(result)") }
+                ids.append(id)
+            }
+        }
+        return ids
+    }
+
     /// Says what has become of deliveries.
     func settle(_ deliveries: some Sequence<DeliveryID>, _ state: DeliveryState) async throws {
         let at = Timestamp(microseconds: 1_700_000_001_000_000)

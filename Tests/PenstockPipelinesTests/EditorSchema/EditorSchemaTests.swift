@@ -30,7 +30,21 @@ import Testing
             (.settings, "/properties/tls", SettingsReader.tlsKeys),
             (.settings, "/properties/plugins/anyOf/1/additionalProperties", SettingsReader.pluginKeys),
             (.settings, "/properties/retention", SettingsReader.classes.map(\.key)),
-            (.settings, "/$defs/egress", EgressAllowList.keys),
+            (.settings, "/$defs/egress", EgressAllowList.keys), (.source, "", SourceReader.keys),
+            (.source, "/properties/echo", SourceReader.echoKeys),
+            (.source, "/properties/expect", SourceReader.expectKeys),
+            (.source, "/$defs/rule", SourceReader.verificationKeys + ["equals"]),
+            (.source, "/$defs/rule/properties/basic", SourceReader.basicKeys),
+            (.source, "/$defs/rule/properties/standard_webhooks", SourceReader.standardWebhooksKeys),
+            (.source, "/$defs/rule/properties/hmac", SourceReader.signatureKeys),
+            (.source, "/$defs/rule/properties/hmac/properties/timestamp", SourceReader.timestampKeys),
+            (.source, "/$defs/rule/properties/hmac/properties/id", SourceReader.idKeys),
+            (.source, "/$defs/event", SourceReader.ruleKeys),
+            (.source, "/$defs/value/anyOf/1", SourceReader.valueKeys.filter { $0 != "const" }),
+            (.sourceTest, "/$defs/test", SourceTestReader.keys),
+            (.sourceTest, "/$defs/request", SourceTestReader.requestKeys),
+            (.sourceTest, "/$defs/expectation", SourceTestReader.expectationKeys),
+            (.sourceTest, "/$defs/expectation/properties/events/items", SourceTestReader.eventKeys),
         ] as [(EditorSchema.File, String, [String])]
     )
     func `has the keys that the reader has`(file: EditorSchema.File, place: String, keys: [String]) throws {

@@ -19,8 +19,61 @@ extension `The committed schemas` {
         (.test, "tests: [{ name: a, event: { sample: course.completed }, expect: { state: dead }, \(text) }]\n")
     }
 
-    static let right: [Case] =
+    private static let sourceEvents = "events: [{ type: user.added, data: { username: u } }]\n"
+
+    private static func source(_ keys: String) -> Case { (.source, "verify: none\n\(sourceEvents)\(keys)\n") }
+
+    private static func verify(_ rule: String) -> Case { (.source, "verify: \(rule)\n\(sourceEvents)") }
+
+    private static func value(_ value: String) -> Case {
+        (.source, "verify: none\nevents: [{ type: a, data: { b: \(value) } }]\n")
+    }
+
+    private static func sourceTest(_ text: String) -> Case {
+        (.sourceTest, "tests: [{ name: a, request: { \(text) }, expect: { learned: true } }]\n")
+    }
+
+    /// Documents of sources and of their tests.
+    static let rightSources: [Case] =
         [
+            "methods: GET", "methods: [POST, GET]", "items: \"\"", "echo: { query: e }", "expect: { every: 1d }",
+            "zone: UTC",
+        ]
+        .map(source)
+        + [
+            "{ any: [{ all: [{ header: A, equals: 1 }, { addresses: 192.0.2.1 }] }] }", "{ bearer: \"${env:T}\" }",
+            "{ hmac: { secret: s, header: h, timestamp: { key: t }, key: v1, id: { header: i } } }",
+            "{ standard_webhooks: { secrets: [\"${env:S}\"], tolerance: 5m } }",
+        ].map(verify)
+        + ["a", "/a/b", "{ from: [a, /b], as: day, default: null, required: true }", "{ const: { a: 1 } }"].map(value)
+        + ["method: GET, hook: h, query: { a: [1, 2] }", "form: { a: , b: x }", "json: [1]", "file: a.http"].map(
+            sourceTest
+        )
+
+    static let wrongSources: [Case] =
+        ["methods: []", "methods: DELETE", "items: a", "echo: e", "expect: { every: 1 }", "name: A", "learn: maybe"]
+        .map(source)
+        + [
+            "any", "{}", "{ header: A }", "{ header: A, query: b, equals: c }", "{ any: [] }",
+            "{ hmac: { header: h } }",
+            "{ hmac: { secret: s, header: h, timestamp: {} } }", "{ basic: { username: a } }",
+        ].map(verify)
+        + [
+            "[a]", "{ from: [] }", "{ as: day }", "{ const: a, from: b }", "{ from: a, as: text }",
+            "{ from: a, as: day, values: { b: c } }",
+        ]
+        .map(value)
+        + [
+            (.source, "verify: none\n"), (.source, sourceEvents), (.source, "verify: none\nevents: [{ type: a }]\n"),
+            (.source, "verify: none\nevents: [{ type: a, when: {}, data: { b: c } }]\n"),
+        ] + ["jsn: 1", "query: [a]", "body: [a]"].map(sourceTest) + [
+            (.sourceTest, "tests: [{ name: a, request: {}, expect: {} }]\n"),
+            (.sourceTest, "tests: [{ name: a, request: {}, expect: { status: 7 } }]\n"),
+        ]
+
+    static let right: [Case] =
+        rightSources
+        + [
             "retry: { schedule: [], then: repeat, jitter: 12.5% }", "deadline: 1.5h", "concurrency: 10000",
             "outcomes: { 409: delivered, 5xx: permanent }", "rate: 50/s", "order_by: { key: /subject }",
             "dedupe: false", "dedupe: { by: [/data/x], window: 24h }", "egress: { allow: [\"*.internal\"] }",
@@ -56,7 +109,8 @@ extension `The committed schemas` {
         ]
 
     static let wrong: [Case] =
-        [
+        wrongSources
+        + [
             "unknown: 1", "retry: { scedule: [5s] }", "retry: { schedule: [5] }", "retry: { jitter: 101% }",
             "retry: { then: go-on }", "deadline: soon", "concurrency: 0", "concurrency: 10001", "concurrency: many",
             "outcomes: { 999: delivered }", "outcomes: { 404: bad }", "rate: 50", "order_by: { when_dead: hold }",

@@ -26,6 +26,7 @@ struct ShippedFile: CustomTestStringConvertible {
     private static func kind(of path: String) -> EditorSchema.File {
         if path.hasSuffix("penstock.yaml") { return .settings }
         if path.hasPrefix("events/") { return .catalog }
+        if path.hasPrefix("sources/") { return path.hasSuffix(".test.yaml") ? .sourceTest : .source }
         return path.hasSuffix(".test.yaml") ? .test : .pipeline
     }
 

@@ -29,7 +29,7 @@ struct RandomActions {
 
     private mutating func operation() -> StoreOperation {
         now += 1
-        switch draw(0..<28) {
+        switch draw(0..<31) {
         case 0..<8: return .append(event())
         case 8..<18: return .settle(settlement())
         case 18, 19: return .retry(delivery(), render: roll(2), at: .at(now))
@@ -41,6 +41,11 @@ struct RandomActions {
         case 26 where roll(3):
             let kind = Job.Kind.allCases.randomElement(using: &generator) ?? .replay
             return .begin(NewJob(kind: kind, request: [1], end: now, total: roll(2) ? 9 : nil, at: .at(now)))
+        case 28:
+            let source = roll(2) ? "lms" : "shop"
+            return .learn(NewLearnedRequest(source: source, request: [1], reason: "r", at: .at(now)))
+        case 29: return .note(source: roll(2) ? "lms" : "shop", [UInt8(now % 256)])
+        case 30: return .forget([LearnedID(Int64(draw(1..<40)))])
         default: return .advance(step())
         }
     }

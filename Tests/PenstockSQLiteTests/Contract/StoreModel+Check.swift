@@ -17,6 +17,8 @@ extension StoreModel {
         for job in jobs.values { #expect(try store.job(job.id) == job) }
         #expect(try store.jobs(before: nil, limit: .max).map(\.id) == jobs.keys.sorted(by: >))
         #expect(try store.newest().delivery == rows.keys.max() ?? DeliveryID(0))
+        #expect(try store.learned(of: nil, before: nil, limit: .max) == learned.reversed())
+        #expect(try store.sourceMemories() == sourceMemories)
         for (key, value) in pluginState { #expect(try store.pluginState(key) == value) }
         for line in try store.backlog() { try check(line, store) }
     }

@@ -41,7 +41,7 @@ extension StoreModel {
         case .nothing: 0
         case .replay(let deliveries): deliveries.count
         case .retry(let deliveries, _): deliveries.count
-        case .erase(let events): events.count
+        case .erase(let events, let learned): events.count + learned.count
         }
     }
 

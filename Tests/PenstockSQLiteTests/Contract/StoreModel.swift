@@ -43,6 +43,9 @@ struct StoreModel {
     /// What stages keep; nil for what was removed.
     var pluginState: [PluginStateKey: PluginStateValue?] = [:]
     var firsts: [NaturalKey: (delivery: DeliveryID, acceptedAt: Timestamp)] = [:]
+    /// What sources have learned, oldest first, and what is known of them.
+    var learned: [LearnedRequest] = []
+    var sourceMemories: [String: [UInt8]] = [:]
     let pipelines: Set<PipelineID>
 
     init(pipelines: Set<PipelineID>) { self.pipelines = pipelines }
@@ -81,6 +84,14 @@ struct StoreModel {
         case .remember(let pipeline, let memory):
             guard pipelines.contains(pipeline) else { return expect(result, .notFound) }
             memories[pipeline] = memory
+        case .learn(let new):
+            learn(new, try #require(result.learned))
+        case .forget(let ids):
+            let before = learned.count
+            learned.removeAll { ids.contains($0.id) }
+            #expect(result.forgotten == before - learned.count)
+        case .note(let source, let memory):
+            sourceMemories[source] = memory
         case .begin(let new):
             try begin(new, result)
         case .advance(let step):

@@ -209,6 +209,16 @@ extension StoreResult {
         return pipelines
     }
 
+    var learned: LearnedID? {
+        guard case .learned(let id) = self else { return nil }
+        return id
+    }
+
+    var forgotten: Int? {
+        guard case .forgotten(let count) = self else { return nil }
+        return count
+    }
+
     var retried: PipelineID? {
         guard case .retried(let pipeline) = self else { return nil }
         return pipeline

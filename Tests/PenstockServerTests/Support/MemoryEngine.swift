@@ -1,6 +1,7 @@
 import PenstockCore
 @testable import PenstockEngine
 import PenstockJSON
+import PenstockPipelines
 import Synchronization
 
 /// An engine without stages and disk, with the rules of the real one as far as senders see them.
@@ -27,6 +28,8 @@ final class MemoryEngine: EngineService {
         /// What jobs were asked for, counted ones too.
         var requests: [JobRequest] = []
         var backup: BackupStatus?
+        var sources = SourceGround()
+        var memories: [String: SourceMemory] = [:]
     }
 
     init(_ change: (inout Settings) -> Void = { _ in }) {
@@ -46,6 +49,9 @@ final class MemoryEngine: EngineService {
     }
 
     func change(_ change: (inout Settings) -> Void) { settings.withLock { change(&$0) } }
+    func read<Value: Sendable>(_ path: any KeyPath<Settings, Value> & Sendable) -> Value {
+        settings.withLock { $0[keyPath: path] }
+    }
     var drafts: [EventDraft] { settings.withLock { $0.drafts } }
     var retries: [String] { settings.withLock { $0.retries } }
     var requests: [JobRequest] { settings.withLock { $0.requests } }

@@ -7,7 +7,8 @@ import Testing
 struct DocumentedBlock: CustomTestStringConvertible {
     /// What a block can be. A fragment is some keys of a pipeline; tests are `NAME.test.yaml`.
     enum Kind: String, CaseIterable {
-        case pipeline, fragment, catalog, settings, test
+        case pipeline, fragment, catalog, settings, test, source
+        case sourceTest = "source-test"
     }
 
     var page: String

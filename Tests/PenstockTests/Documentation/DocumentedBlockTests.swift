@@ -81,6 +81,33 @@ import Testing
         #expect(checked.status == 0 && checked.output.contains("no problems"), "\(checked.output)")
     }
 
+    @Test(arguments: DocumentedBlock.of(.source))
+    func `is checked as a source, with the catalog that ships`(block: DocumentedBlock) throws {
+        let name = block.documents().first?["name"]?.stringValue ?? "lms"
+        let site = try Site([
+            "pipelines/sources/\(name).yaml": block.text,
+            "pipelines/one.yaml": Sample.webhook(to: "http://127.0.0.1:9"),
+        ])
+        let copied = try site.shell("cp -r '\(Binary.root.appending(path: "pipelines").path)'/events pipelines")
+        try #require(copied.status == 0, "\(copied.error)")
+        let checked = try site.penstock("check", "pipelines", "--without-secrets")
+        #expect(checked.status == 0 && checked.output.contains("no problems"), "\(checked.output)")
+    }
+
+    @Test func `is run as tests of the first source on their page`() throws {
+        for tests in DocumentedBlock.of(.sourceTest) {
+            let source = try #require(DocumentedBlock.of(.source).first { $0.page == tests.page })
+            let site = try Site([
+                "pipelines/sources/lms.yaml": source.text, "pipelines/sources/lms.test.yaml": tests.text,
+                "pipelines/one.yaml": Sample.webhook(to: "http://127.0.0.1:9"),
+            ])
+            let copied = try site.shell("cp -r '\(Binary.root.appending(path: "pipelines").path)'/events pipelines")
+            try #require(copied.status == 0, "\(copied.error)")
+            let run = try site.penstock("test", "pipelines")
+            #expect(run.status == 0 && run.output.contains("of 1 source passed"), "\(run.output)\(run.error)")
+        }
+    }
+
     @Test(arguments: DocumentedBlock.of(.settings))
     func `is checked as settings`(block: DocumentedBlock) throws {
         let site = try Site([

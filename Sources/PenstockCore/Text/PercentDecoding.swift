@@ -1,7 +1,7 @@
 extension String {
     /// Undoes percent-encoding (RFC 3986, section 2.1), once; nil when a percent sign is not followed by two
     /// hexadecimal digits, or when the result is not UTF-8.
-    init?(percentDecoding text: some StringProtocol) {
+    package init?(percentDecoding text: some StringProtocol) {
         guard text.utf8.contains(UInt8(ascii: "%")) else {
             self = String(text)
             return
@@ -18,16 +18,5 @@ extension String {
             bytes.append(high << 4 | low)
         }
         self.init(validating: bytes, as: UTF8.self)
-    }
-}
-
-extension UInt8 {
-    fileprivate var hexadecimalValue: UInt8? {
-        switch self {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
-        default: nil
-        }
     }
 }
