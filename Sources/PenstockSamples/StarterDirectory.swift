@@ -4,7 +4,7 @@ internal import Foundation
 /// belongs beside them.
 package enum StarterDirectory {
     /// Every file, in the order of the paths.
-    package static var files: [SampleProject.File] {
+    package static func files(with sources: [ReadyMadeSource] = []) -> [SampleProject.File] {
         let ours = CarriedFiles.below("pipelines/starter").map { file in
             // Under their own names they would hold for this repository too.
             let hidden = ["env.example", "gitignore"].contains(file.path)
@@ -13,16 +13,26 @@ package enum StarterDirectory {
         let shipped = ["penstock.yaml", "events/course.completed.yaml", "events/user.added.yaml"].flatMap {
             CarriedFiles.file("pipelines/\($0)", as: $0)
         }
-        return (ours + shipped).map { .init(path: $0.path, bytes: $0.bytes) }.sorted { $0.path < $1.path }
+        var files: [String: [UInt8]] = [:]
+        for file in ours + shipped + sources.flatMap(\.files) { files[file.path] = file.bytes }
+        files[".env.example", default: []] += sources.flatMap { Array($0.environment.utf8) }
+        return files.sorted { $0.key < $1.key }.map { .init(path: $0.key, bytes: $0.value) }
     }
 
     /// Writes the files that are missing, readable for everyone and writable for nobody else, whatever the umask is.
-    /// - Parameter addsTo: Whether there may be files already; they stay as they are.
+    /// - Parameters:
+    ///   - sources: Ready-made sources, to be written as well.
+    ///   - addsTo: Whether there may be files already; they stay as they are.
     /// - Returns: The paths that were written.
     /// - Throws: ``SampleNotWritten`` when there is something already, or when it cannot be written.
-    package static func write(to directory: String, addsTo: Bool) throws(SampleNotWritten) -> [String] {
+    package static func write(
+        to directory: String,
+        with sources: [ReadyMadeSource] = [],
+        addsTo: Bool
+    ) throws(SampleNotWritten) -> [String] {
         let root = URL(fileURLWithPath: directory, isDirectory: true).standardizedFileURL
-        if !addsTo, let name = obstacle(in: root) {
+        let files = files(with: sources)
+        if !addsTo, let name = obstacle(to: files, in: root) {
             throw SampleNotWritten(
                 description:
                     "'\(directory)' is not empty, '\(name)' is there; --force adds only the files that are missing"
@@ -46,7 +56,7 @@ package enum StarterDirectory {
     }
 
     /// What is in the way: one of the files to be written if there is one, else any.
-    private static func obstacle(in root: URL) -> String? {
+    private static func obstacle(to files: [SampleProject.File], in root: URL) -> String? {
         if let file = files.first(where: { FileManager.default.fileExists(atPath: root.appending(path: $0.path).path) })
         {
             return file.path

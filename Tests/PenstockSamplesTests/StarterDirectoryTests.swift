@@ -30,10 +30,41 @@ import Testing
         }
     }
 
+    @Test func `has the sources that were asked for, switched on, with the event types that they make`() throws {
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let asked = ReadyMadeSource.all.filter { ["docebo", "learn365"].contains($0.name) }
+        try #require(asked.map(\.variables) == [["DOCEBO_PASSWORD", "DOCEBO_USERNAME"], ["LEARN365_SECRET"]])
+        let written = try StarterDirectory.write(to: directory.path, with: asked, addsTo: false)
+        #expect(
+            written.filter { $0.hasPrefix("sources/") || $0.hasPrefix("events/") } == [
+                "events/course.completed.yaml", "events/course.started.yaml", "events/user.added.yaml",
+                "sources/docebo.test.yaml", "sources/docebo.yaml", "sources/learn365.test.yaml",
+                "sources/learn365.yaml",
+            ]
+        )
+        #expect(try text("sources/docebo.yaml").contains("\nname: docebo\n"))
+        #expect(try !text("sources/docebo.yaml").contains("\nenabled:"))
+        let environment = try text(".env.example")
+        #expect(environment.contains("PASSED_SECRET=whsec_"))
+        #expect(environment.contains("\n#DOCEBO_PASSWORD=\n#DOCEBO_USERNAME=\n\n# What the source learn365"))
+        #expect(environment.hasSuffix("\n#LEARN365_SECRET=\n"), "\(environment)")
+    }
+
+    @Test func `knows the types that every source makes`() throws {
+        #expect(ReadyMadeSource.all.count >= 8)
+        for source in ReadyMadeSource.all {
+            let files = StarterDirectory.files(with: [source]).map(\.path)
+            #expect(files.contains("sources/\(source.name).test.yaml"), "\(source.name)")
+            #expect(!source.variables.isEmpty, "\(source.name)")
+        }
+        let axis = try #require(ReadyMadeSource.all.first { $0.name == "axis" })
+        #expect(StarterDirectory.files(with: [axis]).count { $0.path.hasPrefix("events/") } == 9)
+    }
+
     @Test func `is written into an empty directory, and never over something`() throws {
         defer { try? FileManager.default.removeItem(at: directory) }
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        #expect(try write().count == StarterDirectory.files.count)
+        #expect(try write().count == StarterDirectory.files().count)
         try "mine".write(to: directory.appending(path: "passed.yaml"), atomically: true, encoding: .utf8)
         try FileManager.default.removeItem(at: directory.appending(path: ".gitignore"))
         #expect(throws: SampleNotWritten.self) { try write() }

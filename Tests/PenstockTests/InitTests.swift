@@ -41,6 +41,23 @@ import Testing
         #expect(server.end(by: SIGTERM) == 0)
     }
 
+    @Test func `has a source that was asked for, which waits for its secret alone`() throws {
+        let site = try Site()
+        let made = try site.penstock("init", "new", "--source", "axis", "--source", "axis")
+        #expect(made.status == 0 && made.output.contains("new/sources/axis.yaml\n"), "\(made)")
+        #expect(made.output.contains("Set AXIS_SECRET in new/.env"), "\(made.output)")
+        let checked = try site.penstock("check", "new", "--without-secrets")
+        #expect(checked.status == 0 && checked.output.contains("no problems"), "\(checked.output)")
+        let tested = try site.penstock("test", "new")
+        #expect(tested.status == 0, "\(tested.output)")
+        let started = try site.shell("cp new/.env.example new/.env && chmod 600 new/.env && penstock check new")
+        #expect(started.status == 78 && started.output.contains("AXIS_SECRET"), "\(started.output)")
+        let wrong = try site.penstock("init", "other", "--source", "axs")
+        #expect(wrong.status == 2 && wrong.error.contains("is 'axis' meant?"), "\(wrong.error)")
+        let unknown = try site.penstock("init", "other", "--source", "blackboard")
+        #expect(unknown.status == 2 && unknown.error.contains("there is 360learning, axis"), "\(unknown.error)")
+    }
+
     @Test func `is refused where something is, and with force only adds`() throws {
         let site = try Site(["old/passed.yaml": "name: mine\n", "other/notes": ""])
         let refused = try site.penstock("init", "old")

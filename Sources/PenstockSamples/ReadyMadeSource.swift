@@ -1,0 +1,33 @@
+/// A source that ships with Penstock, as `penstock init --source` writes it.
+package struct ReadyMadeSource: Sendable {
+    /// The name, which is that of its file and of its path below `/in`.
+    package let name: String
+    private let document: CarriedFiles.File
+
+    /// Every source, in the order of the names.
+    package static let all: [ReadyMadeSource] = CarriedFiles.below("pipelines/sources")
+        .filter { $0.path.hasSuffix(".yaml") && !$0.path.hasSuffix(".test.yaml") }
+        .map { ReadyMadeSource(name: String($0.path.dropLast(".yaml".count)), document: $0) }
+
+    /// The environment variables that it refers to, in the order of the alphabet.
+    package var variables: [String] {
+        let text = String(decoding: document.bytes, as: UTF8.self)
+        return Set(text.matches(of: /\$\{env:([A-Za-z_][A-Za-z0-9_]*)/).map { String($0.output.1) }).sorted()
+    }
+
+    /// The source, switched on because somebody asked for it, its tests, and the event types that it makes.
+    var files: [CarriedFiles.File] {
+        let text = String(decoding: document.bytes, as: UTF8.self).replacing("\nenabled: false\n", with: "\n")
+        let source = CarriedFiles.File(path: "sources/\(name).yaml", bytes: Array(text.utf8))
+        let tests = CarriedFiles.file("pipelines/sources/\(name).test.yaml", as: "sources/\(name).test.yaml")
+        let types = CarriedFiles.below("pipelines/events")
+            .map { CarriedFiles.File(path: "events/\($0.path)", bytes: $0.bytes) }
+        return [source] + tests + types.filter { text.contains("type: \($0.path.dropFirst(7).dropLast(5))\n") }
+    }
+
+    /// The lines that name its variables in `.env.example`.
+    var environment: String {
+        "\n# What the source \(name) compares; its head says which values.\n"
+            + variables.map { "#\($0)=\n" }.joined()
+    }
+}
