@@ -45,7 +45,7 @@ import Testing
         let site = try Site()
         let made = try site.penstock("init", "new", "--source", "axis", "--source", "axis")
         #expect(made.status == 0 && made.output.contains("new/sources/axis.yaml\n"), "\(made)")
-        #expect(made.output.contains("Set AXIS_SECRET in new/.env"), "\(made.output)")
+        #expect(made.output.contains("set AXIS_SECRET in new/.env"), "\(made.output)")
         let checked = try site.penstock("check", "new", "--without-secrets")
         #expect(checked.status == 0 && checked.output.contains("no problems"), "\(checked.output)")
         let tested = try site.penstock("test", "new")

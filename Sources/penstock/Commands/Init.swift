@@ -60,13 +60,12 @@ struct Init: ParsableCommand {
             Check it, and run its tests:
               penstock check \(name) --without-secrets
               penstock test \(name)
-            \(Self.toSet(asked, in: directory))\
             Serve it, and send the sample of a completed course from another terminal; \(directory.printable)/.env says \
             where it goes:
               cp \(name)/.env.example \(name)/.env && chmod 600 \(name)/.env
               penstock serve \(name)
               penstock emit --sample course.completed
-
+            \(Self.toSet(asked, in: directory))
             """
         )
     }
@@ -86,8 +85,8 @@ struct Init: ParsableCommand {
     private static func toSet(_ sources: [ReadyMadeSource], in directory: String) -> String {
         sources.map { source in
             """
-            Set \(source.variables.joined(separator: ", ")) in \(directory.printable)/.env; the head of \
-            sources/\(source.name).yaml says what it is and how the system is set up.
+            Before it is served, set \(source.variables.joined(separator: ", ")) in \(directory.printable)/.env; the \
+            head of sources/\(source.name).yaml says what it is and how the system is set up.
 
             """
         }
