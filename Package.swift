@@ -123,11 +123,21 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"), lifecycle, logging,
             ]
         ),
+        // The pages of the dashboard, and the files they are made of.
+        .target(name: "CDashboard"),
+        .target(
+            name: "PenstockDashboard",
+            dependencies: [
+                "PenstockCore", "PenstockJSON", "PenstockYAML", "PenstockEngine", "PenstockPipelines", "CDashboard",
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            exclude: ["Assets", "Templates"]
+        ),
         .target(
             name: "PenstockServer",
             dependencies: [
                 "PenstockCore", "PenstockJSON", "PenstockEngine", "PenstockPipelines", "PenstockSources",
-                "PenstockSignatures", "PenstockCatch",
+                "PenstockSignatures", "PenstockCatch", "PenstockDashboard",
                 .product(name: "Hummingbird", package: "hummingbird"), crypto, tls, lifecycle, logging,
             ]
         ),
@@ -217,6 +227,10 @@ let package = Package(
             ),
             tests("PenstockSamples", of: ["PenstockSamples", "PenstockPlugins"]),
             tests("PenstockCatch", of: ["PenstockCatch", "PenstockCore", "PenstockJSON", "PenstockSignatures"]),
+            tests(
+                "PenstockDashboard",
+                of: ["PenstockDashboard", "PenstockCore", "PenstockJSON", "PenstockEngine", "PenstockPipelines"]
+            ),
             tests(
                 "PenstockServer",
                 of: [

@@ -1,4 +1,4 @@
-// Written by scripts/support/embed-samples; do not change it by hand.
+// Written by scripts/support/embed samples; do not change it by hand.
 #include "csamples.h"
 
 #pragma clang diagnostic ignored "-Wc23-extensions"

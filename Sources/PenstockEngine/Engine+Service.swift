@@ -1,5 +1,5 @@
 package import PenstockCore
-internal import PenstockJSON
+package import PenstockJSON
 internal import PenstockPipelines
 internal import PenstockPlugins
 
@@ -22,6 +22,8 @@ extension Engine: EngineService {
             )
         }.sorted { $0.name < $1.name }
     }
+
+    package func effectiveDocument(of pipeline: String) -> JSONValue? { current.set[pipeline]?.effectiveDocument }
 
     package var plugins: [PluginSummary] { PluginSummary.all(current.plugins) }
 
@@ -61,6 +63,8 @@ extension Engine: EngineService {
         metrics.missed = feed.missed
         return metrics
     }
+
+    package var traffic: TrafficHistory { trafficMeter.history }
 
     package func watch(_ filter: FeedFilter) -> FeedWatcher? { feed.watch(filter) }
 

@@ -79,6 +79,7 @@ package final class Engine: Service {
     /// What faults came before; nil where nobody records them.
     let faults: FaultBook?
     private let watchdog: Watchdog
+    let trafficMeter: TrafficMeter
     private let state = Mutex(State.starting([]))
     /// Why the engine can no longer work; the process must end.
     private let failure: AsyncStream<StoreError>
@@ -112,6 +113,7 @@ package final class Engine: Service {
         self.configuration = configuration
         self.logger = logger
         let clock = configuration.clock
+        trafficMeter = TrafficMeter(counters, clock)
         let generations = Generations(.nothing(in: store, workshop, clock, logger))
         self.generations = generations
         (failure, failed) = AsyncStream.makeStream()
@@ -285,10 +287,11 @@ package final class Engine: Service {
             stages: (0..<configuration.stageThreads).map { index in
                 HostThread(name: "stage-\(index)") { [runner] in runner.run(thread: index) }
             },
-            timer: HostThread(name: "timer") { [dispatcher, settler, generations] in
+            timer: HostThread(name: "timer") { [dispatcher, settler, generations, trafficMeter] in
                 dispatcher.runTimer {
                     let lane = generations.current.chains.first
                     settler.tick(witness: lane.map { ($0.key, $0.value.health.memory) })
+                    trafficMeter.tick()
                 }
             },
             retention: HostThread(name: "retention") { [retention] in retention.run() },

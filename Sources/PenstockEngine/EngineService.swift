@@ -1,4 +1,5 @@
 package import PenstockCore
+package import PenstockJSON
 package import PenstockPipelines
 
 /// What the HTTP API needs of the engine.
@@ -119,6 +120,9 @@ package protocol EngineService: Sendable {
     var storeID: StoreID { get }
     /// The pipelines that are declared, disabled ones too, by name.
     var pipelines: [PipelineSummary] { get }
+    /// A pipeline as a document that means the same, with every default written out and nothing secret in it; nil where none
+    /// of that name runs.
+    func effectiveDocument(of pipeline: String) -> JSONValue?
     /// The plugin files that were found, those that are not loaded too.
     var plugins: [PluginSummary] { get }
     /// The known event types, by name.
@@ -127,6 +131,8 @@ package protocol EngineService: Sendable {
     func pipelineID(named name: String) -> PipelineID?
     /// The counters and gauges as they stand.
     func metrics() -> EngineMetrics
+    /// What went through lately.
+    var traffic: TrafficHistory { get }
     /// Watches what happens from now on; nil where as many watch as may.
     func watch(_ filter: FeedFilter) -> FeedWatcher?
     /// Ends all watching, because the host stops.

@@ -86,6 +86,19 @@ package struct PluginSummary: Sendable, Equatable {
         }
     }
 
+    /// Where a plugin runs, and why.
+    package struct Placement: Sendable, Equatable {
+        /// Whether in a process of its own, and not in the host's.
+        package var isWorker: Bool
+        /// The end of a sentence that begins with the plugin.
+        package var reason: String
+
+        package init(isWorker: Bool, reason: String) {
+            self.isWorker = isWorker
+            self.reason = reason
+        }
+    }
+
     package var file: String
     /// Nil, like all that only the library itself can say, for a file that is not loaded.
     package var id: String?
@@ -93,6 +106,7 @@ package struct PluginSummary: Sendable, Equatable {
     package var vendor: String?
     /// SHA-256 of the file, in hexadecimal.
     package var digest: String?
+    package var placement: Placement?
     package var stageTypes: [StageTypeSummary]
     package var problems: [Problem]
 
@@ -102,6 +116,7 @@ package struct PluginSummary: Sendable, Equatable {
         version: String? = nil,
         vendor: String? = nil,
         digest: String? = nil,
+        placement: Placement? = nil,
         stageTypes: [StageTypeSummary] = [],
         problems: [Problem] = []
     ) {
@@ -110,6 +125,7 @@ package struct PluginSummary: Sendable, Equatable {
         self.version = version
         self.vendor = vendor
         self.digest = digest
+        self.placement = placement
         self.stageTypes = stageTypes
         self.problems = problems
     }

@@ -79,6 +79,10 @@ extension PluginSummary {
                 version: plugin.version,
                 vendor: plugin.vendor,
                 digest: plugin.digest,
+                placement: Placement(
+                    isWorker: plugin.placement.isolation == .process,
+                    reason: plugin.placement.reason
+                ),
                 stageTypes: plugin.stageTypes.map { type in
                     StageTypeSummary(kind: type.kind.rawValue, id: type.id, summary: type.summary, schema: type.schema)
                 },

@@ -141,6 +141,8 @@ package struct PenstockAPI: Service {
     /// All routes, and problem documents for whatever is none.
     private func router(_ door: Door) -> Router<APIContext> {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
+        // Whoever is turned away by the guard is told so on a page; the public listener has none.
+        if !door.isPublic { router.add(middleware: ProblemPages(engine: engine, configuration: configuration)) }
         // Before all routes, so that none is without.
         router.add(middleware: AccessGuard(door: door, bodyLimit: configuration.bodyLimit))
         LoginRoutes(door: door).add(to: router)
@@ -170,6 +172,15 @@ package struct PenstockAPI: Service {
         SignatureRoutes(engine: engine).add(to: router)
         InboxRoutes(engine: engine).add(to: router)
         ProblemRoutes().add(to: router)
+        // Once more, where it is known who asks: a page of a problem has the links of every other.
+        router.add(middleware: ProblemPages(engine: engine, configuration: configuration))
+        DashboardRoutes(
+            engine: engine,
+            trying: trying,
+            configuration: configuration,
+            refusals: refusals,
+            failures: access.failures
+        ).add(to: router)
         router.refuseOtherMethods()
         // Added last, it stands before no route, only before the answer to paths that have none.
         router.add(middleware: UnknownPath())

@@ -49,11 +49,12 @@ import Testing
         }
     }
 
-    private static let refresh = "scripts/support/embed-samples > Sources/CSamples/files.c"
+    private static let refresh = "scripts/support/embed samples > Sources/CSamples/files.c"
 
     @Test func `is made of the files that are there`() throws {
         let process = Process()
-        process.executableURL = Self.root.appending(path: "scripts/support/embed-samples")
+        process.executableURL = Self.root.appending(path: "scripts/support/embed")
+        process.arguments = ["samples"]
         let output = Pipe()
         process.standardOutput = output
         try process.run()

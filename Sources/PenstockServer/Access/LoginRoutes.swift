@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 internal import PenstockCore
+internal import PenstockDashboard
 
 /// `GET` and `POST /login`, and `POST /logout`.
 struct LoginRoutes: Sendable {
@@ -65,7 +66,7 @@ struct LoginRoutes: Sendable {
         status: HTTPResponse.Status = .ok
     ) -> Response {
         var response = Response.text(
-            LoginPage.html(next: next, message: message),
+            LogInPage(next: next, message: message).html,
             contentType: "text/html; charset=utf-8"
         )
         response.status = status

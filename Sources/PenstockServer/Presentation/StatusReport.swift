@@ -4,21 +4,6 @@ internal import PenstockJSON
 
 /// What needs a person now. Pure.
 struct StatusReport: Sendable, Equatable {
-    /// Something that does not go on by itself.
-    struct Concern: Sendable, Equatable {
-        /// What it is, for programs; the same word for ever.
-        enum Kind: String, Sendable {
-            case refusing, disk, clock, pipelineHeld = "pipeline-held", breaker, dead, held, late, files, plugin
-        }
-
-        var kind: Kind
-        var pipeline: String?
-        var count: Int?
-        var since: Timestamp?
-        /// A sentence for people, without a full stop.
-        var text: String
-    }
-
     private(set) var concerns: [Concern] = []
 
     /// A delivery that could be tried and has waited longer than this is late.

@@ -22,37 +22,19 @@ struct StatusRoutes: Sendable {
         router.get("/metrics") { _, _ in await metrics() }
     }
 
+    private var host: HostReader { HostReader(engine: engine, refusals: refusals, failures: failures) }
+
     private func status() async throws(Problem) -> Response {
-        let report = await report(try await engine.look { store throws(StoreError) in try Self.read(store) })
+        let report = try await host.report()
         return .json { $0.status(report, engine: engine, configuration: configuration) }
     }
 
     private func metrics() async -> Response {
         // A store that cannot be read must not hide the counters.
-        let report = await report(try? await engine.look { store throws(StoreError) in try Self.read(store) })
+        let report = await host.reportWhateverTheStore()
         return .text(
             MetricsText(report, configuration: configuration).text,
             contentType: "text/plain; version=0.0.4; charset=utf-8"
-        )
-    }
-
-    private typealias Reading = (backlog: [PipelineBacklog], process: ProcessFigures)
-
-    private static func read(_ store: any StoreReading) throws(StoreError) -> Reading {
-        (try store.backlog(), ProcessFigures.read())
-    }
-
-    private func report(_ reading: Reading?) async -> HostReport {
-        HostReport(
-            metrics: engine.metrics(),
-            condition: await engine.condition(),
-            backlog: reading?.backlog,
-            process: reading?.process ?? ProcessFigures(),
-            refusals: refusals.reading,
-            accessFailures: failures.reading,
-            pipelines: engine.pipelines,
-            plugins: engine.plugins,
-            now: engine.now
         )
     }
 }

@@ -115,7 +115,7 @@ struct TrialRoutes: Sendable {
 
 extension Problem {
     /// Why nothing was tried.
-    fileprivate init(_ failure: TrialFailure) {
+    init(_ failure: TrialFailure) {
         switch failure {
         case .event(let error): self.init(error)
         case .directory(let failure): self.init(failure)

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import PenstockCore
 internal import PenstockJSON
+internal import PenstockPipelines
 internal import PenstockPlugins
 
 struct PluginShow: ParsableCommand {

@@ -1,3 +1,4 @@
+internal import PenstockCore
 internal import PenstockJSON
 
 /// What a changed directory would have made of past events, for people.

@@ -1,3 +1,5 @@
+internal import PenstockCore
+
 /// The difference of two texts by lines, in the unified form that `diff -u` and `patch` know.
 struct DocumentDifference {
     private static let context = 3

@@ -1,3 +1,5 @@
+internal import PenstockPipelines
+
 extension SchemaDocumentation {
     /// The members as a list in Markdown, those of members nested, in lines of at most 120 characters.
     var markdown: String {

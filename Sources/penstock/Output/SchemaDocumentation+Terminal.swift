@@ -1,3 +1,5 @@
+internal import PenstockPipelines
+
 extension SchemaDocumentation {
     /// The members for people at a terminal, those of members indented.
     func rendered(for terminal: Terminal) -> String {

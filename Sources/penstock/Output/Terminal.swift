@@ -1,5 +1,6 @@
 internal import CProcess
 internal import Foundation
+internal import PenstockCore
 
 /// Standard output or standard error, and what it can show.
 struct Terminal: Sendable {
@@ -62,14 +63,9 @@ enum Style: String {
 extension String {
     /// The text without characters that could steer a terminal: events come from strangers.
     var printable: String {
-        guard unicodeScalars.contains(where: Self.steers) else { return self }
+        guard unicodeScalars.contains(where: \.steersText) else { return self }
         var safe = String.UnicodeScalarView()
-        safe.append(contentsOf: unicodeScalars.map { Self.steers($0) ? "\u{FFFD}" : $0 })
+        safe.append(contentsOf: unicodeScalars.map { $0.steersText ? "\u{FFFD}" : $0 })
         return String(safe)
-    }
-
-    private static func steers(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) || (0x202A...0x202E).contains(scalar.value)
-            || (0x2066...0x2069).contains(scalar.value)
     }
 }

@@ -1,3 +1,5 @@
+internal import PenstockCore
+internal import PenstockEngine
 internal import PenstockJSON
 
 /// What came of trials, for people: the message after each stage, and what would be sent, or was.
@@ -34,7 +36,7 @@ struct TrialText {
         terminal.write(": \(verb)\(terminal.styled(state, isGood ? .green : .red))\(count)\n")
         if let reason = report["reason"]?.shown("text") { terminal.write("  \(reason.printable)\n") }
         terminal.write(terminal.styled("  \(report.shown("match") ?? "")".printable, .dim) + "\n\n")
-        var before = Self.text(["content_type": "application/json", "json": event])
+        var before = TrialLines.first(event)
         for step in report.elements("steps") { write(step, &before) }
         for attempt in report.elements("attempts") { write(attempt: attempt) }
         if let last = report.elements("attempts").last { writeSent(last) }
@@ -52,27 +54,11 @@ struct TrialText {
         terminal.write("  \(styled)  \(name.printable.padded(to: 28))  \(time)\n")
         if let reason = step["reason"]?.shown("text") { terminal.write("        \(reason.printable)\n") }
         guard let message = step["message"] else { return }
-        let text = Self.text(message)
-        let difference = LineDifference(expected: before, found: text)
-        // What shares hardly a line with what it was is another message, and shown as such.
-        let lines = difference.isReplacement ? difference.lines.filter { $0.mark == "+" } : difference.lines
-        for line in lines { line.write(to: terminal, indentation: "        ", same: .dim) }
-        before = text
-    }
-
-    /// A message as lines: what it is, its headers, its body.
-    private static func text(_ message: JSONValue) -> String {
-        var lines = ["content-type: \(message.shown("content_type") ?? "")"]
-        for (name, value) in message["headers"]?.objectValue ?? [:] where name != "content-type" {
-            lines.append("\(name): \(value.shown ?? "")")
+        let text = TrialLines.message(message)
+        for line in TrialLines.change(from: before, to: text) {
+            line.write(to: terminal, indentation: "        ", same: .dim)
         }
-        lines.append(body(of: message))
-        return lines.joined(separator: "\n")
-    }
-
-    private static func body(of message: JSONValue) -> String {
-        if let json = message["json"] { return String(decoding: json.serialized(pretty: true), as: UTF8.self) }
-        return (message.shown("body") ?? "").replacing("\r\n", with: "\n")
+        before = text
     }
 
     private func write(attempt: JSONValue) {
@@ -91,22 +77,8 @@ struct TrialText {
 
     private func writeSent(_ attempt: JSONValue) {
         terminal.write("\n" + terminal.styled(isLive ? "  sent\n" : "  would be sent\n", .bold))
-        var lines: [String] = []
-        if let request = attempt["request"] {
-            lines.append("\(request.shown("method") ?? "") \(request.shown("url") ?? "")")
-            for (name, value) in request["headers"]?.objectValue ?? [:] {
-                lines.append("\(name): \(value.shown ?? "")")
-            }
-            lines += ["", Self.body(of: request)]
-        } else if let mail = attempt["mail"] {
-            for name in ["relay", "from", "to", "cc", "bcc", "subject"] {
-                let value =
-                    mail[name]?.arrayValue.map { $0.compactMap(\.shown).joined(separator: ", ") } ?? mail.shown(name)
-                if let value { lines.append("\(name): \(value)") }
-            }
-            for name in ["text", "html"] { if let part = mail.shown(name) { lines += ["", "[\(name)]", part] } }
-        }
-        for line in lines.joined(separator: "\n").split(separator: "\n", omittingEmptySubsequences: false) {
+        let lines = TrialLines.sent(attempt) ?? ""
+        for line in lines.split(separator: "\n", omittingEmptySubsequences: false) {
             terminal.write("  \(String(line).printable)\n")
         }
     }

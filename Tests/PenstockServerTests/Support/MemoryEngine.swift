@@ -16,9 +16,11 @@ final class MemoryEngine: EngineService {
         var pipelines = [
             MemoryEngine.pipeline("hr-webhook", on: "course.*"), MemoryEngine.pipeline("welcome", on: "user.added"),
         ]
+        var documents: [String: JSONValue] = [:]
         var plugins: [PluginSummary] = []
         var catalog: [EventTypeSummary] = []
         var metrics = EngineMetrics()
+        var traffic = TrafficHistory(since: MemoryEngine.epoch, steady: MemoryEngine.epoch)
         var condition = HostCondition()
         var refusal: IntakeError?
         var readFailure: StoreError?
@@ -220,10 +222,12 @@ final class MemoryEngine: EngineService {
     let revision = RevisionID(1)
     let storeID = StoreID("k3f9x2pq")
     var pipelines: [PipelineSummary] { settings.withLock { $0.pipelines } }
+    func effectiveDocument(of pipeline: String) -> JSONValue? { settings.withLock { $0.documents[pipeline] } }
     var plugins: [PluginSummary] { settings.withLock { $0.plugins } }
     var catalog: [EventTypeSummary] { settings.withLock { $0.catalog } }
     func pipelineID(named name: String) -> PipelineID? { memory.pipelineID(name, declared: pipelines.map(\.name)) }
     func metrics() -> EngineMetrics { settings.withLock { $0.metrics } }
+    var traffic: TrafficHistory { settings.withLock { $0.traffic } }
     let feed = Feed()
     func watch(_ filter: FeedFilter) -> FeedWatcher? { feed.watch(filter) }
     func endWatching() { feed.end() }

@@ -1,17 +1,17 @@
-internal import PenstockJSON
+package import PenstockJSON
 
 /// The documentation of an object, made of its JSON Schema: each member with its type, what it may be, what it is
 /// without it, and what it means.
-struct SchemaDocumentation {
+package struct SchemaDocumentation: Sendable {
     /// One member, as it is told of.
-    struct Member {
-        var name: String
+    package struct Member: Sendable, Equatable {
+        package var name: String
         /// How many members it lies within.
-        var depth: Int
+        package var depth: Int
         /// Its type, whether it is required, its default, and the like.
-        var notes: [String]
-        var description: String
-        var examples: [String]
+        package var notes: [String]
+        package var description: String
+        package var examples: [String]
     }
 
     private let schema: JSONValue
@@ -19,7 +19,7 @@ struct SchemaDocumentation {
     /// The references that led here.
     private let path: [String]
 
-    init(_ schema: JSONValue) { self.init(schema, in: schema, path: ["#"]) }
+    package init(_ schema: JSONValue) { self.init(schema, in: schema, path: ["#"]) }
 
     private init(_ schema: JSONValue, in root: JSONValue, path: [String]) {
         self.schema = schema
@@ -31,7 +31,7 @@ struct SchemaDocumentation {
     private static let deepest = 4
 
     /// Every member, each followed by those within it.
-    var members: [Member] { members(depth: 0) }
+    package var members: [Member] { members(depth: 0) }
 
     private func members(depth: Int) -> [Member] {
         let reference = schema["$ref"]?.stringValue
@@ -110,13 +110,17 @@ struct SchemaDocumentation {
         return marks
     }
 
-    /// What `$ref` leads to within the document; the schema itself where it has none.
-    private func resolved(_ schema: JSONValue) -> JSONValue {
-        guard let reference = schema["$ref"]?.stringValue, reference.hasPrefix("#"),
+    private func resolved(_ schema: JSONValue) -> JSONValue { schema.resolvingReference(in: root) }
+}
+
+extension JSONValue {
+    /// A schema with what its `$ref` leads to within the document; the schema itself where it has none.
+    package func resolvingReference(in root: JSONValue) -> JSONValue {
+        guard let reference = self["$ref"]?.stringValue, reference.hasPrefix("#"),
             let pointer = try? JSONPointer(String(reference.dropFirst())), let target = root[pointer],
             case .object(var members) = target
-        else { return schema }
-        for (key, value) in schema.objectValue ?? [:] where key != "$ref" { members[key] = value }
+        else { return self }
+        for (key, value) in objectValue ?? [:] where key != "$ref" { members[key] = value }
         return .object(members)
     }
 }

@@ -1,11 +1,11 @@
 /// A line of two texts that are compared.
-struct MarkedLine {
+package struct MarkedLine: Sendable, Equatable {
     /// `-` for a line of the old text, `+` for one of the new text, a space for both.
-    let mark: Character
-    let text: Substring
+    package let mark: Character
+    package let text: Substring
 
     /// The lines of both texts, one after another as they stand side by side.
-    static func all(from old: [Substring], to new: [Substring]) -> [MarkedLine] {
+    package static func all(from old: [Substring], to new: [Substring]) -> [MarkedLine] {
         var (removed, inserted): (Set<Int>, Set<Int>) = ([], [])
         for change in new.difference(from: old) {
             switch change {
@@ -28,15 +28,5 @@ struct MarkedLine {
             }
         }
         return lines
-    }
-
-    /// Red and green for what differs.
-    /// - Parameter same: For what both have.
-    func style(same: Style?) -> Style? { mark == "-" ? .red : mark == "+" ? .green : same }
-
-    /// Writes the line for people.
-    func write(to terminal: Terminal, indentation: String, same: Style? = nil) {
-        let line = "\(mark) \(String(text).printable)"
-        terminal.write("\(indentation)\(terminal.styled(line, style(same: same)))\n")
     }
 }

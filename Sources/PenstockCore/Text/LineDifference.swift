@@ -1,14 +1,14 @@
 /// How two texts differ, line by line, for people.
-struct LineDifference {
+package struct LineDifference: Sendable {
     /// The changes and what stands around them; `…` for what is left out.
-    let lines: [MarkedLine]
+    package let lines: [MarkedLine]
     /// Whether hardly a line is in both.
-    let isReplacement: Bool
+    package let isReplacement: Bool
 
     /// How many lines around a change are shown.
     private static let context = 2
 
-    init(expected: String, found: String) {
+    package init(expected: String, found: String) {
         let expected = expected.split(separator: "\n", omittingEmptySubsequences: false)
         let all = MarkedLine.all(from: expected, to: found.split(separator: "\n", omittingEmptySubsequences: false))
         lines = Self.nearChanges(all)

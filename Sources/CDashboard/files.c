@@ -1,0 +1,84 @@
+// Written by scripts/support/embed dashboard; do not change it by hand.
+#include "table.h"
+
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+static const unsigned char file_0[] = {
+#embed "../../Sources/PenstockDashboard/Assets/icon.svg"
+};
+static const unsigned char file_1[] = {
+#embed "../../Sources/PenstockDashboard/Assets/script.js"
+};
+static const unsigned char file_2[] = {
+#embed "../../Sources/PenstockDashboard/Assets/style.css"
+};
+static const unsigned char file_3[] = {
+#embed "../../Sources/PenstockDashboard/Templates/catalog.mustache"
+};
+static const unsigned char file_4[] = {
+#embed "../../Sources/PenstockDashboard/Templates/chart.mustache"
+};
+static const unsigned char file_5[] = {
+#embed "../../Sources/PenstockDashboard/Templates/event-type.mustache"
+};
+static const unsigned char file_6[] = {
+#embed "../../Sources/PenstockDashboard/Templates/fields.mustache"
+};
+static const unsigned char file_7[] = {
+#embed "../../Sources/PenstockDashboard/Templates/how.mustache"
+};
+static const unsigned char file_8[] = {
+#embed "../../Sources/PenstockDashboard/Templates/layout.mustache"
+};
+static const unsigned char file_9[] = {
+#embed "../../Sources/PenstockDashboard/Templates/login.mustache"
+};
+static const unsigned char file_10[] = {
+#embed "../../Sources/PenstockDashboard/Templates/overview.mustache"
+};
+static const unsigned char file_11[] = {
+#embed "../../Sources/PenstockDashboard/Templates/pipeline.mustache"
+};
+static const unsigned char file_12[] = {
+#embed "../../Sources/PenstockDashboard/Templates/pipelines.mustache"
+};
+static const unsigned char file_13[] = {
+#embed "../../Sources/PenstockDashboard/Templates/plugins.mustache"
+};
+static const unsigned char file_14[] = {
+#embed "../../Sources/PenstockDashboard/Templates/problem.mustache"
+};
+static const unsigned char file_15[] = {
+#embed "../../Sources/PenstockDashboard/Templates/switch.mustache"
+};
+static const unsigned char file_16[] = {
+#embed "../../Sources/PenstockDashboard/Templates/test.mustache"
+};
+static const unsigned char file_17[] = {
+#embed "../../Sources/PenstockDashboard/Templates/trial.mustache"
+};
+
+static const cdashboard_file files[] = {
+    {"Sources/PenstockDashboard/Assets/icon.svg", file_0, sizeof file_0},
+    {"Sources/PenstockDashboard/Assets/script.js", file_1, sizeof file_1},
+    {"Sources/PenstockDashboard/Assets/style.css", file_2, sizeof file_2},
+    {"Sources/PenstockDashboard/Templates/catalog.mustache", file_3, sizeof file_3},
+    {"Sources/PenstockDashboard/Templates/chart.mustache", file_4, sizeof file_4},
+    {"Sources/PenstockDashboard/Templates/event-type.mustache", file_5, sizeof file_5},
+    {"Sources/PenstockDashboard/Templates/fields.mustache", file_6, sizeof file_6},
+    {"Sources/PenstockDashboard/Templates/how.mustache", file_7, sizeof file_7},
+    {"Sources/PenstockDashboard/Templates/layout.mustache", file_8, sizeof file_8},
+    {"Sources/PenstockDashboard/Templates/login.mustache", file_9, sizeof file_9},
+    {"Sources/PenstockDashboard/Templates/overview.mustache", file_10, sizeof file_10},
+    {"Sources/PenstockDashboard/Templates/pipeline.mustache", file_11, sizeof file_11},
+    {"Sources/PenstockDashboard/Templates/pipelines.mustache", file_12, sizeof file_12},
+    {"Sources/PenstockDashboard/Templates/plugins.mustache", file_13, sizeof file_13},
+    {"Sources/PenstockDashboard/Templates/problem.mustache", file_14, sizeof file_14},
+    {"Sources/PenstockDashboard/Templates/switch.mustache", file_15, sizeof file_15},
+    {"Sources/PenstockDashboard/Templates/test.mustache", file_16, sizeof file_16},
+    {"Sources/PenstockDashboard/Templates/trial.mustache", file_17, sizeof file_17},
+};
+
+size_t cdashboard_count(void) { return sizeof files / sizeof *files; }
+
+const cdashboard_file *cdashboard_file_at(size_t index) { return index < cdashboard_count() ? &files[index] : 0; }

@@ -1,0 +1,30 @@
+package import PenstockCore
+
+/// Something that does not go on by itself: a person is needed.
+package struct Concern: Sendable, Equatable {
+    /// What it is, for programs; the same word for ever.
+    package enum Kind: String, Sendable {
+        case refusing, disk, clock, pipelineHeld = "pipeline-held", breaker, dead, held, late, files, plugin
+    }
+
+    package var kind: Kind
+    package var pipeline: String?
+    package var count: Int?
+    package var since: Timestamp?
+    /// A sentence for people, without a full stop.
+    package var text: String
+
+    package init(
+        kind: Kind,
+        pipeline: String? = nil,
+        count: Int? = nil,
+        since: Timestamp? = nil,
+        text: String
+    ) {
+        self.kind = kind
+        self.pipeline = pipeline
+        self.count = count
+        self.since = since
+        self.text = text
+    }
+}

@@ -1,0 +1,40 @@
+internal import PenstockCore
+internal import PenstockEngine
+
+/// Puts together how the host stands.
+struct HostReader: Sendable {
+    let engine: any EngineService
+    let refusals: RefusalCounts
+    let failures: AccessFailures
+
+    /// The report of this moment.
+    /// - Throws: Where the store cannot be read.
+    func report() async throws(Problem) -> HostReport {
+        await report(try await engine.look { store throws(StoreError) in try Self.read(store) })
+    }
+
+    /// The report of this moment, without what the store would say where it cannot be read.
+    func reportWhateverTheStore() async -> HostReport {
+        await report(try? await engine.look { store throws(StoreError) in try Self.read(store) })
+    }
+
+    private typealias Reading = (backlog: [PipelineBacklog], process: ProcessFigures)
+
+    private static func read(_ store: any StoreReading) throws(StoreError) -> Reading {
+        (try store.backlog(), ProcessFigures.read())
+    }
+
+    private func report(_ reading: Reading?) async -> HostReport {
+        HostReport(
+            metrics: engine.metrics(),
+            condition: await engine.condition(),
+            backlog: reading?.backlog,
+            process: reading?.process ?? ProcessFigures(),
+            refusals: refusals.reading,
+            accessFailures: failures.reading,
+            pipelines: engine.pipelines,
+            plugins: engine.plugins,
+            now: engine.now
+        )
+    }
+}
