@@ -14,6 +14,6 @@ package struct ProblemPage: Page {
     }
 
     package func view(_ context: PageContext) -> View {
-        ["detail": .text(detail.first.map { $0.uppercased() + detail.dropFirst() } ?? ""), "advice": .text(advice)]
+        ["detail": .text(detail.capitalizedSentence), "advice": .prose(advice)]
     }
 }

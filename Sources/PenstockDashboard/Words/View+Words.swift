@@ -27,6 +27,29 @@ extension View {
         )
     }
 
+    /// A number in a table, where zeros stand back.
+    package static func cell(_ number: Int) -> View {
+        number == 0 ? .markup(.element("span", ["class": "zero"], "0")) : .count(number)
+    }
+
+    /// Words where otherwise a number stands.
+    package static func words(_ words: String) -> View {
+        .markup(.element("span", ["class": "words"], .init(text: words)))
+    }
+
+    /// Sentences in which code stands between backticks, as in Markdown.
+    package static func prose(_ text: String) -> View {
+        let parts = text.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+        return .markup(
+            Markup(
+                parts.map { index, part in
+                    let text = Markup(text: String(part))
+                    return index % 2 == 1 ? .element("code", [:], text) : text
+                }
+            )
+        )
+    }
+
     /// A word for a state, with a colour that only repeats it.
     package static func badge(_ word: String, _ tone: Tone) -> View {
         .markup(.element("span", ["class": "badge \(tone.rawValue)"], .init(text: word)))
@@ -52,4 +75,9 @@ package enum Tone: String, Sendable {
         case .filtered, .duplicate, .cancelled: self = .quiet
         }
     }
+}
+
+extension String {
+    /// The text with a capital letter at its beginning, as a sentence of its own.
+    package var capitalizedSentence: String { first.map { $0.uppercased() + dropFirst() } ?? "" }
 }

@@ -29,6 +29,11 @@ package struct TrialAnswer: Sendable {
     package var event: JSONValue
     /// In the order of the pipelines.
     package var reports: [JSONValue]
+
+    package init(event: JSONValue, reports: [JSONValue]) {
+        self.event = event
+        self.reports = reports
+    }
 }
 
 extension IntakeError {

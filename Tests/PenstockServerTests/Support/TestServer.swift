@@ -17,6 +17,7 @@ struct TestServer: Sendable {
         bodyLimit: Int = 1 << 20,
         heartbeat: Duration = .seconds(15),
         reloading: (any Reloading)? = nil,
+        trying: (any Trying)? = nil,
         access: AccessSetup = AccessSetup(),
         _ engine: MemoryEngine = MemoryEngine(),
         _ body: @Sendable (TestServer) async throws -> Void
@@ -27,6 +28,7 @@ struct TestServer: Sendable {
         let api = PenstockAPI(
             engine: engine,
             reloading: reloading,
+            trying: trying,
             access: AccessDesk(
                 engine: engine,
                 tokens: access.tokens,

@@ -47,7 +47,8 @@ package struct EventTypePage: Page {
         let name = report.shown("pipeline") ?? ""
         let last = report.elements("attempts").last
         return [
-            "pipeline": .link(.pipeline(name), name), "outcome": TrialView.verdict(of: report, isLive: false),
+            "pipeline": .text(name), "path": .text(Path.pipeline(name).text),
+            "outcome": TrialView.verdict(of: report, isLive: false),
             "reason": View(report["reason"]?.shown("text")), "sent": last.flatMap(TrialView.sent) ?? .nothing,
         ]
     }

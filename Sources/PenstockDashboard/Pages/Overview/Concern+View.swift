@@ -1,12 +1,11 @@
-internal import PenstockCore
 internal import PenstockEngine
 
 extension Concern {
     /// What is wrong, and what a person does about it.
-    func view(now: Timestamp) -> View {
+    var view: View {
         let action = action
         return [
-            "text": .text(text), "since": .ago(since, now: now), "action": View(action.words),
+            "text": .text(text.capitalizedSentence), "action": View(action.words),
             "path": View(action.path?.text),
         ]
     }

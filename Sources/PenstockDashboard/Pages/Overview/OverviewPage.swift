@@ -58,7 +58,7 @@ package struct OverviewPage: Page {
     package func view(_ context: PageContext) -> View {
         let now = context.now
         return [
-            "concerns": .table(concerns.map { $0.view(now: now) }),
+            "concerns": .table(concerns.map(\.view)),
             "tiles": .list(tiles(now)),
             "started": .time(startedAt, now: now),
             "revision": .text("\(revision.rawValue)"),
@@ -93,7 +93,11 @@ package struct OverviewPage: Page {
             tile("Waiting", known(waiting), note: "deliveries now", path: .deliveries(states: [.pending, .waiting])),
             tile("Held", known(held), note: "deliveries now", path: .deliveries(states: [.held]), isBad: held > 0),
             tile("Dead", known(dead), note: "wait for a person", path: .deliveries(states: [.dead]), isBad: dead > 0),
-            tile("Oldest due", oldest.map { .ago($0, now: now) } ?? "none", note: "delivery that could be tried"),
+            tile(
+                "Oldest due",
+                oldest.map { .ago($0, now: now) } ?? .words("none"),
+                note: "delivery that could be tried"
+            ),
         ]
     }
 
@@ -117,8 +121,8 @@ extension OverviewPage.Lane {
         [
             "pipeline": .link(.pipeline(backlog.name), backlog.name),
             "hold": backlog.hold.map { .text($0.text) } ?? .nothing,
-            "pending": .count(backlog.pending), "waiting": .count(backlog.waiting), "in_flight": .count(inFlight),
-            "held": .count(backlog.held + backlog.behind), "dead": .count(backlog.dead),
+            "pending": .cell(backlog.pending), "waiting": .cell(backlog.waiting), "in_flight": .cell(inFlight),
+            "held": .cell(backlog.held + backlog.behind), "dead": .cell(backlog.dead),
             "oldest_due": oldestDue.map { .ago($0, now: now) } ?? "–",
         ]
     }

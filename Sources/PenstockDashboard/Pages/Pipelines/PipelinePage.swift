@@ -86,7 +86,7 @@ package struct PipelinePage: Page {
             tile("Held", (backlog?.held ?? 0) + (backlog?.behind ?? 0), [.held]),
             tile("Dead", backlog?.dead ?? 0, [.dead]),
             [
-                "name": "Oldest unfinished", "value": backlog?.oldest.map { .ago($0, now: now) } ?? "none",
+                "name": "Oldest unfinished", "value": backlog?.oldest.map { .ago($0, now: now) } ?? .words("none"),
                 "path": .nothing,
             ],
         ]
