@@ -2,7 +2,7 @@ import Testing
 
 @testable import PenstockDashboard
 
-@Suite struct `Markup` {
+@Suite struct `A piece of HTML` {
     @Test(
         arguments: [
             ("<script>alert('1')</script>", "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;"),
@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test func `escapes attributes, and leaves out those without a value`() {
-        let markup = Markup.element("a", [("href", "/x?a=1&b=\"2\""), ("title", nil)], "1 < 2", .init(text: "&"))
+        let markup = Markup.element("a", ["href": "/x?a=1&b=\"2\"", "title": nil], "1 < 2", .init(text: "&"))
         #expect(markup.html == #"<a href="/x?a=1&amp;b=&quot;2&quot;">1 &lt; 2&amp;</a>"#)
     }
 }

@@ -8,12 +8,12 @@ import Testing
 
 @Suite struct `Every page` {
     /// Every page, with a hostile text wherever a text can come from outside.
-    static let all: [any Page] = {
+    static let all: [any PenstockDashboard.Page] = {
         var json = TestDraft(sampleOf: Sample.eventType)
         json.isJSON = true
         json.attributes = ["subject": hostile]
         let outcome = TestPage.Outcome(
-            event: [.init(stringLiteral: "type"): .string(hostile)],
+            event: ["type": .string(hostile)],
             reports: [Sample.report, Sample.other],
             isLive: true,
             contradiction: hostile

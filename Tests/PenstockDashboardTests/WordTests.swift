@@ -43,7 +43,10 @@ import Testing
         #expect(Duration.microseconds(microseconds).wording == words)
     }
 
-    @Test(arguments: [(0, "0"), (0.052, "0.052"), (0.25, "0.25"), (3.44, "3.4"), (12.6, "13"), (.nan, "–")])
+    @Test(
+        arguments: [(0, "0"), (0.052, "0.052"), (0.25, "0.25"), (3.44, "3.4"), (12.6, "13"), (.nan, "–")]
+            as [(Double, String)]
+    )
     func `have two digits that count`(number: Double, text: String) { #expect(number.short == text) }
 
     @Test func `stay within a link`() {

@@ -76,7 +76,8 @@ struct HTMLCheck {
 
     private mutating func checkAmpersands(_ html: String) {
         for piece in html.unicodeScalars.split(separator: "&", omittingEmptySubsequences: false).dropFirst()
-        where !["amp;", "lt;", "gt;", "quot;", "#39;", "#13;"].contains(where: { String(piece).hasPrefix($0) }) {
+        where !["amp;", "lt;", "gt;", "quot;", "#39;", "#13;"].contains(where: { piece.starts(with: $0.unicodeScalars) }
+        ) {
             complaints.append("an ampersand stands alone before '\(String(piece).prefix(10))'")
         }
     }

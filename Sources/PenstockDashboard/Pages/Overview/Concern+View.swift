@@ -1,3 +1,4 @@
+internal import PenstockCore
 internal import PenstockEngine
 
 extension Concern {
