@@ -130,6 +130,12 @@ import Testing
         print(len(files), 'pages')
         """
 
+    @Test func `to log in says nothing of the others`() {
+        let check = HTMLCheck(LogInPage(next: hostile, message: hostile).html)
+        #expect(check.complaints == ["a landmark is missing"] && check.count("script") == 0)
+        #expect(check.text.contains("{{title}}") && check.count("a") == 0)
+    }
+
     @Test func `marks where one is, and has a way past the links`() {
         let html = PluginsPage(plugins: []).html(context(path: "/plugins"))
         #expect(html.contains(#"<a href="/plugins" aria-current="page">Plugins</a>"#))

@@ -78,8 +78,8 @@ import Testing
             // The API stays as it is, whoever asks.
             let api = try await server.send("GET", "/v1/nowhere", headers: Self.browser)
             #expect(api.problem == "not-found")
-            let method = try await server.send("DELETE", "/pipelines", headers: Self.browser)
-            #expect(method.status == 405 && method.headers["allow"] == "GET, HEAD")
+            let method = try await server.send("GET", "/pipelines/hr-webhook/pause", headers: Self.browser)
+            #expect(method.status == 405 && method.headers["allow"] == "POST")
             #expect(method.headers["content-type"] == "text/html; charset=utf-8")
         }
     }
@@ -107,20 +107,19 @@ import Testing
 
     @Test func `pauses and resumes`() async throws {
         try await TestServer.run { server async throws in
-            let paused = try await server.send("POST", "/pipelines/hr-webhook/pause", headers: Self.form, body: [])
+            let csrf = try await server.csrfField
+            let paused = try await server.send("POST", "/pipelines/hr-webhook/pause", headers: Self.form, body: csrf)
             #expect(paused.status == 303 && paused.headers["location"] == "/pipelines/hr-webhook")
             let page = try await server.get("/pipelines/hr-webhook").text
             #expect(page.contains("paused") && page.contains("action=\"/pipelines/hr-webhook/resume\""))
-            let body = Array("back=list".utf8)
+            let body = csrf + Array("&back=list".utf8)
             let resumed = try await server.send("POST", "/pipelines/hr-webhook/resume", headers: Self.form, body: body)
             #expect(resumed.status == 303 && resumed.headers["location"] == "/pipelines")
             #expect(
                 try await server.get("/pipelines/hr-webhook").text.contains("action=\"/pipelines/hr-webhook/pause\"")
             )
-            let missing = try await server.send("POST", "/pipelines/x%2Fy/pause", headers: Self.form, body: [])
+            let missing = try await server.send("POST", "/pipelines/x%2Fy/pause", headers: Self.form, body: csrf)
             #expect(missing.status == 404 && missing.text.contains("There is no pipeline &#39;x/y&#39;"))
-            let looked = try await server.send("GET", "/pipelines/hr-webhook/pause", headers: Self.browser)
-            #expect(looked.status == 405)
         }
     }
 
@@ -136,7 +135,8 @@ import Testing
     func `takes forms from its own pages alone`(headers: [String], status: Int) async throws {
         try await TestServer.run { server async throws in
             let path = "/pipelines/hr-webhook/pause"
-            let answer = try await server.send("POST", path, headers: Self.form + headers, body: [])
+            let csrf = try await server.csrfField
+            let answer = try await server.send("POST", path, headers: Self.form + headers, body: csrf)
             #expect(answer.status == status)
             #expect(try await server.get("/pipelines/hr-webhook").text.contains("/resume\"") == (status == 303))
         }
@@ -153,6 +153,26 @@ import Testing
             let page = try await server.get("/pipelines/hr-webhook?revision=2").text
             #expect(page.contains("<pre class=\"code\" tabindex=\"0\">name: hr-webhook\non: course.*"), "\(page)")
             #expect(page.contains("<del>- rate: 2/s\n</del>") && page.contains("<ins>+ rate: 1/s\n</ins>"), "\(page)")
+        }
+    }
+
+    @Test func `changes nothing without a form of its own, and says so on a page`() async throws {
+        try await TestServer.run { server async throws in
+            let answer = try await server.send("POST", "/pipelines/hr-webhook/pause", headers: Self.form, body: [])
+            #expect(answer.status == 403 && answer.headers["content-type"] == "text/html; charset=utf-8")
+            #expect(answer.text.contains("The form was not made by this server"))
+            #expect(try await server.get("/pipelines/hr-webhook").text.contains("/pause\""))
+        }
+    }
+}
+
+extension TestServer {
+    /// What a form of a page brings along, as a body.
+    var csrfField: [UInt8] {
+        get async throws {
+            let page = try await get("/pipelines").text
+            let value = page.firstMatch(of: /name="csrf" value="([0-9a-f]+)"/)?.output.1
+            return Array("csrf=\(value ?? "")".utf8)
         }
     }
 }

@@ -21,7 +21,8 @@ import Testing
 
     private static func post(_ server: TestServer, _ fields: String) async throws -> Answer {
         let headers = ["Content-Type: application/x-www-form-urlencoded", "Accept: text/html"]
-        return try await server.send("POST", "/test", headers: headers, body: Array(fields.utf8))
+        let body = try await server.csrfField + Array("&\(fields)".utf8)
+        return try await server.send("POST", "/test", headers: headers, body: body)
     }
 
     @Test func `offers the sample of a type in a form`() async throws {

@@ -39,12 +39,13 @@ import Testing
         #expect(failed.contains("filtered") && failed.contains("/data/score is 10"), "\(failed)")
 
         // Paused, what comes waits; resumed, it goes on.
-        #expect(try browser.send("POST", "/pipelines/hr/pause").status == 303)
+        #expect(try browser.send("POST", "/pipelines/hr/pause").status == 403, "without what the form brings along")
+        #expect(try browser.submit("/pipelines/hr/pause").status == 303)
         let api = API(server)
         let sent: JSONValue = ["type": "course.completed", "data": ["username": "x", "score": 90, "passing_score": 1]]
         #expect(try api.post("/v1/events", sent).status == 202)
         #expect(try browser.get("/").contains("Pipeline hr is held (paused): a person paused it; 1 delivery waits"))
-        #expect(try browser.send("POST", "/pipelines/hr/resume").status == 303)
+        #expect(try browser.submit("/pipelines/hr/resume").status == 303)
         #expect(receiver.wait { $0.requests.count == 2 })
     }
 }
@@ -60,9 +61,15 @@ private struct Browser {
     }
 
     func post(_ path: String, _ form: String) throws -> String {
-        let answer = try send("POST", path, form)
+        let answer = try submit(path, form)
         try #require(answer.status == 200, "\(path): \(answer.start)")
         return String(decoding: answer.body, as: UTF8.self)
+    }
+
+    /// Sends a form as it stands in a page of the server.
+    func submit(_ path: String, _ form: String = "") throws -> HTTPMessage {
+        let csrf = try get("/pipelines").firstMatch(of: /name="csrf" value="([0-9a-f]+)"/)
+        return try send("POST", path, "csrf=\(try #require(csrf).output.1)&\(form)")
     }
 
     func send(_ method: String, _ path: String, _ form: String = "") throws -> HTTPMessage {

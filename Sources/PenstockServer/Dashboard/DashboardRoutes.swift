@@ -14,7 +14,9 @@ struct DashboardRoutes: Sendable {
     func add(to router: Router<APIContext>) {
         let desk = PageDesk(engine: engine, configuration: configuration)
         AssetRoutes().add(to: router)
-        OverviewRoutes(desk: desk, host: HostReader(engine: engine, refusals: refusals, failures: failures)).add(to: router)
+        OverviewRoutes(desk: desk, host: HostReader(engine: engine, refusals: refusals, failures: failures)).add(
+            to: router
+        )
         PipelinePageRoutes(desk: desk).add(to: router)
         InventoryPageRoutes(desk: desk, trying: trying).add(to: router)
         TestRoutes(desk: desk, trying: trying).add(to: router)
