@@ -20,9 +20,12 @@ package struct ReadyMadeSource: Sendable {
         let text = String(decoding: document.bytes, as: UTF8.self).replacing("\nenabled: false\n", with: "\n")
         let source = CarriedFiles.File(path: "sources/\(name).yaml", bytes: Array(text.utf8))
         let tests = CarriedFiles.file("pipelines/sources/\(name).test.yaml", as: "sources/\(name).test.yaml")
-        let types = CarriedFiles.below("pipelines/events")
-            .map { CarriedFiles.File(path: "events/\($0.path)", bytes: $0.bytes) }
-        return [source] + tests + types.filter { text.contains("type: \($0.path.dropFirst(7).dropLast(5))\n") }
+        let types = CarriedFiles.below("pipelines/events").filter { file in
+            // At the end of a line, or within braces.
+            ["\n", ","].contains { text.contains("type: \(file.path.dropLast(".yaml".count))\($0)") }
+        }
+        let events = types.map { CarriedFiles.File(path: "events/\($0.path)", bytes: $0.bytes) }
+        return [source] + tests + events
     }
 
     /// The lines that name its variables in `.env.example`.

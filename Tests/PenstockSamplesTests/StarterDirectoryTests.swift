@@ -57,8 +57,10 @@ import Testing
             #expect(files.contains("sources/\(source.name).test.yaml"), "\(source.name)")
             #expect(!source.variables.isEmpty, "\(source.name)")
         }
-        let axis = try #require(ReadyMadeSource.all.first { $0.name == "axis" })
-        #expect(StarterDirectory.files(with: [axis]).count { $0.path.hasPrefix("events/") } == 9)
+        for name in ["axis", "generic"] {
+            let source = try #require(ReadyMadeSource.all.first { $0.name == name })
+            #expect(StarterDirectory.files(with: [source]).count { $0.path.hasPrefix("events/") } == 9, "\(name)")
+        }
     }
 
     @Test func `is written into an empty directory, and never over something`() throws {
