@@ -37,6 +37,11 @@ extension Engine: EngineService {
         try store.selectors(of: event.revision).map { MatchExplanation($0, event) }.sorted { $0.pipeline < $1.pipeline }
     }
 
+    package func personFilter(_ name: String) -> PersonFilter {
+        let search = PersonSearch(PersonDigest(of: name, in: store.id), catalog: current.catalog, store: store.id)
+        return PersonFilter(name: name, matches: search.matches)
+    }
+
     package func metrics() -> EngineMetrics {
         let reading = counters.reading
         let current = current

@@ -114,6 +114,9 @@ package protocol EngineService: Sendable {
     /// Blocking: called on a reader thread, from within ``read(_:)``.
     func explainMatch(_ event: Event, in store: any StoreReading) throws(StoreError) -> [MatchExplanation]
 
+    /// What tells whether events are about a person, by where the catalog says that one stands.
+    func personFilter(_ name: String) -> PersonFilter
+
     /// The revision of the pipelines that run.
     var revision: RevisionID { get }
     /// The store's name, part of the ids that people see.

@@ -2,9 +2,9 @@ internal import PenstockCore
 
 /// What bounds the store's side work; tests make it small.
 struct StoreLimits: Sendable {
-    /// How long a list may look for rows.
-    var listTime = Duration.milliseconds(50)
-    /// Numbers looked at between two looks at the clock.
+    /// How long a list may look for rows: what is left of 50 ms is for the last look and for the answer.
+    var listTime = Duration.milliseconds(35)
+    /// Numbers looked at between two looks at the clock, at most.
     var listStride: Int64 = 2000
     /// How much JSON a page of events may have; one event more than that ends it.
     var pageBytes = 8 << 20

@@ -8,15 +8,20 @@ internal import Testing
 
     init() throws { directory = try TemporaryDirectory() }
 
-    private func event(id: String? = nil, bytes: Int = 2, to adoption: Adoption) -> NewEvent {
+    private func event(
+        id: String? = nil,
+        bytes: Int = 2,
+        at time: Timestamp = .at(0),
+        to adoption: Adoption
+    ) -> NewEvent {
         NewEvent(
             id: id,
             source: "/lms",
             type: "course.completed",
             subject: nil,
-            time: .at(0),
+            time: time,
             data: [UInt8(ascii: "\"")] + Array(repeating: UInt8(ascii: "a"), count: bytes) + [UInt8(ascii: "\"")],
-            acceptedAt: .at(0),
+            acceptedAt: time,
             revision: adoption.revision,
             deliveries: adoption.pipelines.values.map { NewDelivery(pipeline: $0) }
         )
@@ -214,6 +219,38 @@ internal import Testing
         } while deliveries.cursor != nil
         #expect(eventPages == [10, 10, 5])
         #expect(deliveryPages == [10, 10, 5])
+        store.close()
+    }
+
+    @Test(arguments: [(0, 0), (7, 8), (12, 13), (29, 30), (400, 30)])
+    func `a list until a time begins there, and a page has a bound of bytes`(hours: Int64, expected: Int) throws {
+        defer { directory.remove() }
+        var limits = StoreLimits()
+        limits.listStride = 3
+        limits.pageBytes = 1
+        let store = try SQLiteStore(directory: directory.path, limits: limits)
+        let adoption = try store.adopt([PipelineDeclaration(name: "hr", selector: "{}")], digest: "a", at: .at(0))
+        for hour in 0..<30 {
+            let event = event(id: "c-\(hour)", at: .at(Int64(hour) * 3600), to: adoption)
+            _ = try store.commit([.append(event)])
+        }
+        let until = hours == 0 ? Timestamp.at(-1) : .at(hours * 3600)
+        var (events, deliveries) = (EventQuery(), DeliveryQuery())
+        (events.until, deliveries.until) = (until, until)
+        var (eventIDs, deliveryIDs): ([String], [String]) = ([], [])
+        repeat {
+            let page = try store.events(events)
+            #expect(page.items.count <= 1)
+            eventIDs += page.items.map(\.event.id)
+            events.cursor = page.next.map(EventSequence.init)
+        } while events.cursor != nil
+        repeat {
+            let page = try store.deliveries(deliveries)
+            deliveryIDs += page.items.map(\.eventID)
+            deliveries.cursor = page.next.map(DeliveryID.init)
+        } while deliveries.cursor != nil
+        let all = (0..<expected).reversed().map { "c-\($0)" }
+        #expect(eventIDs == all && deliveryIDs == all)
         store.close()
     }
 

@@ -8,7 +8,8 @@ import Testing
     static func fill(_ server: TestServer) async throws {
         for number in 0..<7 {
             let type = ["course.completed", "user.added", "other"][number % 3]
-            let body = #"{"type":"\#(type)","id":"e\#(number)","subject":"s/\#(number % 2)","data":{"n":\#(number)}}"#
+            let data = #"{"n":\#(number),"username":"p\#(number % 3)"}"#
+            let body = #"{"type":"\#(type)","id":"e\#(number)","subject":"s/\#(number % 2)","data":\#(data)}"#
             _ = try await server.post(body)
         }
     }
@@ -24,7 +25,8 @@ import Testing
         ("?since=2026-03-04T11:00:05%2B01:00", ["e6", "e5"]),
         ("?since=3595000ms", ["e6", "e5"]),
         ("?since=2h&until=2026-03-04T10:00:01Z", ["e1", "e0"]),
-        ("?limit=2", ["e6", "e5"]),
+        ("?limit=2", ["e6", "e5"]), ("?text=%22n%22:3", ["e3"]), ("?text=S/1", ["e5", "e3", "e1"]),
+        ("?person=p2", ["e5", "e2"]), ("?person=p", []), ("?since=99999999d&limit=1", ["e6"]),
     ])
     func `newest first, by what is asked for`(query: String, expected: [String]) async throws {
         try await TestServer.run { server async throws in
@@ -72,14 +74,25 @@ import Testing
         }
     }
 
-    @Test(arguments: [
+    private static let long = String(repeating: "a", count: 257)
+    private static let wrong: [(target: String, words: String)] = [
         ("/v1/events?limit=0", "1 to 500"), ("/v1/events?limit=501", "1 to 500"), ("/v1/events?limit=x", "1 to 500"),
         ("/v1/events?tpye=x", "is 'type' meant?"), ("/v1/events?since=noon", "'since'"),
         ("/v1/events?cursor=d5", "cursor"), ("/v1/events?cursor=5", "cursor"),
         ("/v1/events?unmatched=1", "true or false"),
         ("/v1/events?type=a&type=b", "twice"), ("/v1/events?type=%zz", "percent-encoded"),
         ("/v1/deliveries?state=daed", "is 'dead' meant?"), ("/v1/deliveries?cursor=e5", "cursor"),
-    ])
+        ("/v1/events?cursor=ezzzzzzzzzzzzzzzzzzz", "cursor"), ("/v1/events?cursor=e-5", "cursor"),
+        ("/v1/deliveries?cursor=d0", "cursor"), ("/v1/deliveries?status=6", "such as 5xx"),
+        ("/v1/deliveries?status=xxx", "such as 5xx"), ("/v1/deliveries?status=0xx", "such as 5xx"),
+        ("/v1/events?status=500", "there is no parameter"),
+        ("/v1/events?text=\(long)", "256 bytes"),
+        ("/v1/events?person=\(long)", "256 bytes"),
+        ("/v1/events?format=cvs", "is 'csv' meant?"), ("/v1/events?format=csv&limit=1000001", "1000000"),
+        ("/v1/deliveries?format=ndjson&limit=0", "1000000"),
+    ]
+
+    @Test(arguments: wrong)
     func `unless the question is wrong`(target: String, words: String) async throws {
         try await TestServer.run { server async throws in
             let answer = try await server.get(target)
@@ -103,12 +116,20 @@ import Testing
     @Test(arguments: [
         ("?pipeline=hr-webhook", ["e6", "e3", "e0"]), ("?state=dead", ["e6"]), ("?state=dead,held", ["e6", "e3"]),
         ("?state=dead&state=held", ["e6", "e3"]), ("?type=user.added", ["e4", "e1"]), ("?subject=s/1", ["e3", "e1"]),
-        ("?until=2026-03-04T10:00:01Z", ["e1", "e0"]),
+        ("?until=2026-03-04T10:00:01Z", ["e1", "e0"]), ("?status=503", ["e6"]), ("?status=5xx", ["e6"]),
+        ("?status=4XX", []), ("?person=p1", ["e4", "e1"]), ("?text=went+away", []), ("?text=WENT%20AWAY", ["e6"]),
     ])
     func `newest first, by what is asked for`(query: String, expected: [String]) async throws {
         try await TestServer.run { server async throws in
             try await `Events are shown`.fill(server)
-            server.engine.store.settle(DeliveryID(5), .dead)
+            var result = AttemptResult(.transient)
+            result.status = 503
+            server.engine.store.settle(
+                DeliveryID(5),
+                .dead,
+                Reason(code: "transient", text: "it went away"),
+                Attempt(number: 1, startedAt: MemoryEngine.epoch, result: result, revision: RevisionID(1))
+            )
             server.engine.store.settle(DeliveryID(3), .held)
             let items = try await server.get("/v1/deliveries\(query)").json["items"]?.arrayValue ?? []
             #expect(items.map { $0["event"]?.stringValue } == expected)

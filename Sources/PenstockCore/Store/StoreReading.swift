@@ -1,7 +1,8 @@
 /// What people and programs ask of a store. Any thread; several at once; never delays the writer.
 package protocol StoreReading: Sendable {
     /// Events, newest first.
-    /// - Returns: A page; short, but with a cursor, when looking took longer than 50 ms.
+    /// - Returns: A page; short, but with a cursor, when looking took too long for an answer within 50 ms, or when the
+    ///   events are many bytes.
     func events(_ query: EventQuery) throws(StoreError) -> Page<EventRecord>
 
     /// One event by its id; the newest where several sources used the same, unless `source` says which.
@@ -11,6 +12,7 @@ package protocol StoreReading: Sendable {
     func event(_ sequence: EventSequence) throws(StoreError) -> EventRecord?
 
     /// Deliveries, newest first.
+    /// - Returns: A page; short, but with a cursor, when looking took too long for an answer within 50 ms.
     func deliveries(_ query: DeliveryQuery) throws(StoreError) -> Page<DeliveryRecord>
 
     /// The deliveries of one event, in the order they were made.
@@ -77,12 +79,16 @@ package protocol StoreReading: Sendable {
 package struct EventQuery: Sendable {
     /// A type, or a prefix that ends in `*`.
     package var type: String?
+    /// A subject, or a prefix that ends in `*`.
     package var subject: String?
     package var source: String?
     package var since: Timestamp?
     package var until: Timestamp?
     /// Only events that no pipeline matched.
     package var isUnmatched = false
+    package var person: PersonFilter?
+    /// In its JSON, subject, id, or in what contradicts the catalog.
+    package var text: TextFilter?
     /// Only events behind this one, that is older.
     package var cursor: EventSequence?
     package var limit = 50
@@ -93,10 +99,17 @@ package struct EventQuery: Sendable {
 package struct DeliveryQuery: Sendable {
     package var pipeline: PipelineID?
     package var states: Set<DeliveryState> = []
+    /// As of events.
     package var type: String?
     package var subject: String?
     package var since: Timestamp?
     package var until: Timestamp?
+    /// The protocol's status of the last attempt that is kept, such as 503, or 500 to 599.
+    package var status: ClosedRange<Int>?
+    /// Of events that are about this person.
+    package var person: PersonFilter?
+    /// In its reason, or in its event's JSON, subject or id.
+    package var text: TextFilter?
     package var cursor: DeliveryID?
     package var limit = 50
     package init() {}
@@ -155,6 +168,8 @@ package struct DeliveryRecord: Sendable {
     package var duplicateOfEvent: String?
     /// The job that made it.
     package var job: JobID?
+    /// The protocol's status of the last attempt that is kept; nil where there was none.
+    package var lastStatus: Int?
 
     package init(
         id: DeliveryID,
@@ -175,7 +190,8 @@ package struct DeliveryRecord: Sendable {
         hasRendered: Bool,
         duplicateOf: DeliveryID? = nil,
         duplicateOfEvent: String? = nil,
-        job: JobID? = nil
+        job: JobID? = nil,
+        lastStatus: Int? = nil
     ) {
         self.id = id
         self.pipeline = pipeline
@@ -196,6 +212,7 @@ package struct DeliveryRecord: Sendable {
         self.duplicateOf = duplicateOf
         self.duplicateOfEvent = duplicateOfEvent
         self.job = job
+        self.lastStatus = lastStatus
     }
 }
 

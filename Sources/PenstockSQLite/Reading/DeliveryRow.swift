@@ -7,8 +7,12 @@ enum DeliveryRow {
         d.attempts, d.created_at, d.updated_at, d.due, d.replay_of, d.has_rendered, d.duplicate_of, o.sequence, o.id, d.job,
         d.revision IS NOT NULL OR d.last_attempt IS NOT NULL,
         coalesce(d.revision, (SELECT a.revision FROM attempt a WHERE a.id = d.last_attempt AND a.delivery = d.id),
-            CASE WHEN d.job IS NULL THEN e.revision END)
+            CASE WHEN d.job IS NULL THEN e.revision END),
+        \(lastStatus)
         """
+
+    /// Asked for with its delivery, see ``AttemptRow/select``.
+    static let lastStatus = "(SELECT a.status FROM attempt a WHERE a.id = d.last_attempt AND a.delivery = d.id)"
 
     static let tables = """
         delivery d CROSS JOIN event e ON e.sequence = d.event CROSS JOIN type t ON t.id = e.type
@@ -40,7 +44,8 @@ extension DeliveryRecord {
             hasRendered: row.integer(15) != 0,
             duplicateOf: row.integerOrNil(16).map(DeliveryID.init),
             duplicateOfEvent: row.integerOrNil(17).map { row.textOrNil(18) ?? store.text(of: EventSequence($0)) },
-            job: row.integerOrNil(19).map(JobID.init)
+            job: row.integerOrNil(19).map(JobID.init),
+            lastStatus: row.integerOrNil(22).flatMap { $0 == 0 ? nil : Int($0) }
         )
     }
 }

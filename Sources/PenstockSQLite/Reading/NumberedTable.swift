@@ -53,6 +53,30 @@ struct NumberedTable {
         return low
     }
 
+    /// Where to begin to look back for rows until a time: below a cursor, and below what is surely newer.
+    ///
+    /// Found by halving, as ``start(after:_:since:step:_:)`` does.
+    func start(
+        before cursor: Int64,
+        until: Timestamp?,
+        step: Int64,
+        _ connection: borrowing Connection
+    ) throws(StoreError) -> Int64 {
+        guard let until else { return cursor }
+        var (low, high): (Int64, Int64) = (0, min(cursor, try last(on: connection) + 1))
+        while high - low > max(step, 1) {
+            let middle = low + (high - low) / 2
+            if let row = try row(above: middle - 1, on: connection),
+                row.time <= until.microseconds + Search.clockTolerance
+            {
+                low = middle
+            } else {
+                high = middle
+            }
+        }
+        return high
+    }
+
     private func row(
         above position: Int64,
         on connection: borrowing Connection

@@ -4,16 +4,22 @@ extension SQLiteStore {
     package func deliveries(_ query: DeliveryQuery) throws(StoreError) -> Page<DeliveryRecord> {
         try readers.read { (connection) throws(StoreError) in
             let search = Search(limits)
-            var conditions = Conditions(firstParameter: 4)
+            var conditions = Conditions(firstParameter: 3)
             conditions.add(
                 "e.type",
                 in: try query.type.map { (type) throws(StoreError) in try connection.types(matching: type) }
             )
-            conditions.add("e.subject =", query.subject)
+            conditions.add(subject: query.subject)
             conditions.add("d.created_at >=", query.since?.microseconds)
             conditions.add("d.created_at <=", query.until?.microseconds)
             conditions.add("d.pipeline =", query.pipeline?.rawValue)
             if !query.states.isEmpty { conditions.add("d.state", in: query.states.map(\.code).sorted()) }
+            if let status = query.status {
+                conditions.add("\(DeliveryRow.lastStatus) BETWEEN \(status.lowerBound) AND \(status.upperBound)")
+            }
+            let columns = ["d.reason_text", "e.subject", "e.id", EventRow.jsonText]
+            conditions.add(query.text, in: columns, or: named(query.text))
+            conditions.add(query.person, in: ["e.subject", EventRow.jsonText])
             // A few open ones among millions that are done are found by the index, all else by looking back.
             if !query.states.isEmpty, query.states.allSatisfy(\.isOpen) {
                 return try listOpen(query, conditions, search, connection)
@@ -29,12 +35,21 @@ extension SQLiteStore {
         _ connection: borrowing Connection
     ) throws(StoreError) -> Page<DeliveryRecord> {
         var select = try Self.statement(conditions, connection)
+        var people = try PersonCheck(query.person, on: connection)
         var items: [DeliveryRecord] = []
-        var cursor = query.cursor?.rawValue ?? .max
+        var stride = Stride(limit: limits.listStride)
+        var cursor = try NumberedTable.deliveries.start(
+            before: query.cursor?.rawValue ?? .max,
+            until: query.until,
+            step: limits.listStride,
+            connection
+        )
         while let newest = try connection.newest("id", of: "delivery", below: cursor) {
             if try connection.isBefore(query.since, newest) { return Page(items: items, next: nil) }
-            let end = newest - limits.listStride
-            try select.collect(&items, numbers: end...newest, limit: query.limit, in: id)
+            let end = newest - stride.count
+            try stride.look { () throws(StoreError) in
+                try select.collect(&items, numbers: end...newest, limit: query.limit, in: id, &people)
+            }
             cursor = items.count == query.limit ? items.last?.id.rawValue ?? end : end
             if items.count == query.limit || search.isOver { break }
         }
@@ -50,9 +65,15 @@ extension SQLiteStore {
         _ connection: borrowing Connection
     ) throws(StoreError) -> Page<DeliveryRecord> {
         var select = try Self.statement(conditions, connection)
+        var people = try PersonCheck(query.person, on: connection)
         let open = try OpenDeliveries(query, on: connection)
         var items: [DeliveryRecord] = []
-        let start = query.cursor?.rawValue ?? .max
+        let start = try NumberedTable.deliveries.start(
+            before: query.cursor?.rawValue ?? .max,
+            until: query.until,
+            step: limits.listStride,
+            connection
+        )
         var cursor = start
         while let numbers = try open.newest(below: cursor, count: max(query.limit, 1) + 1, on: connection) {
             for number in numbers {
@@ -61,7 +82,7 @@ extension SQLiteStore {
                     return Page(items: items, next: cursor)
                 }
                 if try connection.isBefore(query.since, number) { return Page(items: items, next: nil) }
-                try select.collect(&items, numbers: number...number, limit: query.limit, in: id)
+                try select.collect(&items, numbers: number...number, limit: query.limit, in: id, &people)
                 cursor = number
             }
         }
@@ -71,8 +92,9 @@ extension SQLiteStore {
     package func delivery(_ id: DeliveryID) throws(StoreError) -> DeliveryRecord? {
         try readers.read { (connection) throws(StoreError) in
             var items: [DeliveryRecord] = []
-            var select = try Self.statement(Conditions(firstParameter: 4), connection)
-            try select.collect(&items, numbers: id.rawValue...id.rawValue, limit: 1, in: self.id)
+            var select = try Self.statement(Conditions(firstParameter: 3), connection)
+            var people = try PersonCheck(nil, on: connection)
+            try select.collect(&items, numbers: id.rawValue...id.rawValue, limit: 1, in: self.id, &people)
             return items.first
         }
     }
@@ -88,8 +110,11 @@ extension SQLiteStore {
             let (first, count) = (bounds.integer(0), bounds.int(1))
             bounds.reset()
             var items: [DeliveryRecord] = []
-            var select = try Self.statement(Conditions(firstParameter: 4), connection)
-            if count > 0 { try select.collect(&items, numbers: first...first + Int64(count) - 1, limit: count, in: id) }
+            var select = try Self.statement(Conditions(firstParameter: 3), connection)
+            if count > 0 {
+                var people = try PersonCheck(nil, on: connection)
+                try select.collect(&items, numbers: first...first + Int64(count) - 1, limit: count, in: id, &people)
+            }
             items.reverse()
             var replays = try Statement(Self.replaysOfEvent, on: connection)
             replays.bind(1, event.rawValue)
@@ -105,15 +130,22 @@ extension SQLiteStore {
         ORDER BY d.id
         """
 
+    /// The delivery or the event that a text names by an id which the store made.
+    private func named(_ filter: TextFilter?) -> String? {
+        guard let text = filter?.text else { return nil }
+        if let delivery = id.delivery(text) { return "d.id = \(delivery.rawValue)" }
+        return id.event(text).map { "d.event = \($0.rawValue)" }
+    }
+
     private static func statement(
         _ conditions: Conditions,
         _ connection: borrowing Connection
     ) throws(StoreError) -> Statement {
         var select = try Statement(
             """
-            SELECT \(DeliveryRow.columns) FROM \(DeliveryRow.tables)
+            SELECT \(DeliveryRow.columns) FROM \(DeliveryRow.tables) LEFT JOIN payload p ON p.event = d.event
             WHERE d.id <= ?1 AND d.id >= ?2 \(conditions.sql)
-            ORDER BY d.id DESC LIMIT ?3
+            ORDER BY d.id DESC
             """,
             on: connection
         )
@@ -128,12 +160,16 @@ extension Statement {
         _ items: inout [DeliveryRecord],
         numbers: ClosedRange<Int64>,
         limit: Int,
-        in store: StoreID
+        in store: StoreID,
+        _ people: inout PersonCheck
     ) throws(StoreError) {
         bind(1, numbers.upperBound)
         bind(2, numbers.lowerBound)
-        bind(3, limit - items.count)
-        while try step() { items.append(try DeliveryRecord(self, in: store)) }
+        while items.count < limit, try step() {
+            let record = try DeliveryRecord(self, in: store)
+            if try people.isMeant(record.event, in: store) { items.append(record) }
+        }
+        reset()
     }
 }
 

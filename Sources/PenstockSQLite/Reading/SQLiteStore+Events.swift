@@ -4,16 +4,19 @@ extension SQLiteStore {
     package func events(_ query: EventQuery) throws(StoreError) -> Page<EventRecord> {
         try readers.read { (connection) throws(StoreError) in
             let search = Search(limits)
-            var conditions = Conditions(firstParameter: 4)
+            var conditions = Conditions(firstParameter: 3)
             conditions.add(
                 "e.type",
                 in: try query.type.map { (type) throws(StoreError) in try connection.types(matching: type) }
             )
             conditions.add("s.name =", query.source)
-            conditions.add("e.subject =", query.subject)
+            conditions.add(subject: query.subject)
             conditions.add("e.accepted_at >=", query.since?.microseconds)
             conditions.add("e.accepted_at <=", query.until?.microseconds)
             if query.isUnmatched { conditions.add("e.deliveries = 0") }
+            let columns = ["e.subject", "e.id", "e.contradiction", EventRow.jsonText]
+            conditions.add(query.text, in: columns, or: named(query.text))
+            conditions.add(query.person, in: ["e.subject", EventRow.jsonText])
             return try list(query, conditions, search, connection)
         }
     }
@@ -29,28 +32,45 @@ extension SQLiteStore {
             SELECT \(EventRow.columns), \(EventRecord.columns)
             FROM event e \(EventRow.joins)
             WHERE e.sequence < ?1 AND e.sequence >= ?2 \(conditions.sql)
-            ORDER BY e.sequence DESC LIMIT ?3
+            ORDER BY e.sequence DESC
             """,
             on: connection
         )
         conditions.bind(to: &select)
-        var items: [EventRecord] = []
-        var cursor = query.cursor?.rawValue ?? .max
+        var (items, bytes): ([EventRecord], Int) = ([], 0)
+        var isFull: Bool { items.count >= query.limit || bytes >= limits.pageBytes }
+        var stride = Stride(limit: limits.listStride)
+        var cursor = try NumberedTable.events.start(
+            before: query.cursor?.rawValue ?? .max,
+            until: query.until,
+            step: limits.listStride,
+            connection
+        )
         let earliest = (query.since?.microseconds).map { $0 - Search.clockTolerance }
         while let newest = try connection.newest("sequence", of: "event", below: cursor) {
             if let earliest, try connection.acceptedAt(newest) < earliest { return Page(items: items, next: nil) }
-            let end = newest - limits.listStride
+            let end = newest - stride.count
             select.bind(1, newest + 1)
             select.bind(2, end)
-            select.bind(3, query.limit - items.count)
-            while try select.step() {
-                items.append(try EventRecord(select, in: id))
+            try stride.look { () throws(StoreError) in
+                while !isFull, try select.step() {
+                    let record = try EventRecord(select, in: id)
+                    guard query.person?.matches(record.event) ?? true else { continue }
+                    bytes += record.event.json.count
+                    items.append(record)
+                }
+                select.reset()
             }
-            cursor = items.count == query.limit ? items.last?.event.sequence.rawValue ?? end : end
-            if items.count == query.limit || search.isOver { break }
+            cursor = isFull ? items.last?.event.sequence.rawValue ?? end : end
+            if isFull || search.isOver { break }
         }
         let isEnd = try connection.newest("sequence", of: "event", below: cursor) == nil
         return Page(items: items, next: isEnd ? nil : cursor)
+    }
+
+    /// The event that a text names by an id which the store made: that id stands in no column.
+    private func named(_ filter: TextFilter?) -> String? {
+        (filter?.text).flatMap(id.event).map { "e.sequence = \($0.rawValue)" }
     }
 
     package func event(_ id: String, source: String?) throws(StoreError) -> EventRecord? {

@@ -134,11 +134,7 @@ extension Conditions {
     /// What a selection asks of an event `e` and its source `s`.
     fileprivate mutating func add(_ selection: Selection, on connection: borrowing Connection) throws(StoreError) {
         if let type = selection.type { add("e.type", in: try connection.types(matching: type)) }
-        if let subject = selection.subject, subject.hasSuffix("*") {
-            add("e.subject", beginningWith: String(subject.dropLast()))
-        } else {
-            add("e.subject =", selection.subject)
-        }
+        add(subject: selection.subject)
         add("s.name =", selection.source)
         add("e.accepted_at >=", selection.since?.microseconds)
         add("e.accepted_at <=", selection.until?.microseconds)

@@ -35,9 +35,47 @@ struct Conditions {
         terms.append("\(column) IN (\(numbers.map(String.init).joined(separator: ", ")))")
     }
 
-    mutating func add(_ column: String, beginningWith prefix: String) {
+    /// A subject of an event `e`, or a prefix that ends in `*`.
+    mutating func add(subject: String?) {
+        guard let subject, subject.hasSuffix("*") else { return add("e.subject =", subject) }
+        add("e.subject", beginningWith: String(subject.dropLast()))
+    }
+
+    private mutating func add(_ column: String, beginningWith prefix: String) {
         let parameter = firstParameter + Int32(values.count)
         add("substr(\(column), 1, length(?\(parameter))) =", .text(prefix))
+    }
+
+    /// Text that stands in one of some columns.
+    /// - Parameter other: Another condition that will do, without parameters.
+    mutating func add(_ filter: TextFilter?, in columns: [String], or other: String?) {
+        guard let filter else { return }
+        var parts = other.map { [$0] } ?? []
+        for form in filter.forms {
+            let parameter = firstParameter + Int32(values.count)
+            parts += columns.map { "\($0) LIKE ?\(parameter) ESCAPE '\\'" }
+            values.append(.text(Self.pattern(form)))
+        }
+        terms.append("(\(parts.joined(separator: " OR ")))")
+    }
+
+    /// What may be about a person: its name stands somewhere, or something is written with a backslash.
+    mutating func add(_ person: PersonFilter?, in columns: [String]) {
+        guard let person else { return }
+        let parameter = firstParameter + Int32(values.count)
+        let parts = columns.flatMap { ["\($0) LIKE ?\(parameter) ESCAPE '\\'", "\($0) LIKE '%\\%'"] }
+        values.append(.text(Self.pattern(person.name)))
+        terms.append("(\(parts.joined(separator: " OR ")))")
+    }
+
+    /// What LIKE takes for a text that stands anywhere (https://www.sqlite.org/lang_expr.html#like).
+    private static func pattern(_ text: String) -> String {
+        var pattern = "%"
+        for scalar in text.unicodeScalars {
+            if "\\%_".unicodeScalars.contains(scalar) { pattern += "\\" }
+            pattern.unicodeScalars.append(scalar)
+        }
+        return pattern + "%"
     }
 
     private mutating func add(_ term: String, _ value: Value) {

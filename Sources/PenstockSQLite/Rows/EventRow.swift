@@ -11,6 +11,9 @@ enum EventRow {
     static let count: Int32 = 14
     static let json: Int32 = 13
 
+    /// The JSON as text, for searching: it is kept as bytes.
+    static let jsonText = "CAST(p.json AS TEXT)"
+
     /// How many deliveries it has, with those that jobs made.
     static let deliveryCount = """
         e.deliveries + (SELECT count(*) FROM delivery r WHERE r.event = e.sequence AND r.job IS NOT NULL)

@@ -5,9 +5,13 @@ internal import PenstockCore
 struct QueryReader {
     private let values: [(name: String, value: String)]
 
-    /// - Parameter query: What stands behind the question mark. A plus sign is a plus sign.
-    init(_ query: String?, names: [String]) throws(Problem) {
+    /// - Parameters:
+    ///   - query: What stands behind the question mark.
+    ///   - isForm: Whether a form of HTML made it, in which a plus sign is a space (URL Standard, section 5.1); of the
+    ///     API a plus sign is a plus sign.
+    init(_ query: String?, names: [String], isForm: Bool = false) throws(Problem) {
         var values: [(name: String, value: String)] = []
+        let query = isForm ? query?.replacing("+", with: " ") : query
         for pair in (query ?? "").split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = String(percentDecoding: parts[0]),
@@ -28,6 +32,13 @@ struct QueryReader {
     /// All values of a name, those between commas too.
     func list(_ name: String) -> [String] {
         values.filter { $0.name == name }.flatMap { $0.value.split(separator: ",").map(String.init) }
+    }
+
+    /// The values of names, as they were given; those that are absent or empty are left out.
+    func texts(_ names: [String]) throws(Problem) -> [String: String] {
+        var texts: [String: String] = [:]
+        for name in names { texts[name] = try text(name) }
+        return texts
     }
 
     /// The value of a name; nil where it is absent or empty.

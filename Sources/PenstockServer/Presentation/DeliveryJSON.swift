@@ -45,6 +45,7 @@ extension JSONWriter {
         member("reason", record.reason)
         member("revision", record.revision?.rawValue)
         member("attempt_count", record.attempts)
+        member("last_status", record.lastStatus)
         member("created_at", record.createdAt)
         member("updated_at", record.updatedAt)
         member("due_at", record.due)

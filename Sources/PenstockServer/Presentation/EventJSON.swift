@@ -17,15 +17,9 @@ extension JSONWriter {
 
     /// Writes an event with its data, its deliveries, and what each pipeline made of it.
     mutating func event(_ detail: EventDetail, store: StoreID) {
-        let event = detail.record.event
         object { json in
             json.eventMembers(detail.record)
-            json.member("datacontenttype", event.dataContentType)
-            json.member("extensions", event.extensions)
-            if !event.dataRange.isEmpty {
-                json.key("data")
-                json.raw(event.json[event.dataRange])
-            }
+            json.contentMembers(detail.record.event)
             json.key("deliveries")
             json.array(detail.deliveries) { json, delivery in json.delivery(delivery, store: store) }
             json.key("matches")
@@ -45,7 +39,18 @@ extension JSONWriter {
         member("reason", match.reason)
     }
 
-    private mutating func eventMembers(_ record: EventRecord) {
+    /// What lists leave out of an event: its extensions and its data.
+    mutating func contentMembers(_ event: Event) {
+        member("datacontenttype", event.dataContentType)
+        member("extensions", event.extensions)
+        if !event.dataRange.isEmpty {
+            key("data")
+            raw(event.json[event.dataRange])
+        }
+    }
+
+    /// What lists show of an event.
+    mutating func eventMembers(_ record: EventRecord) {
         let event = record.event
         member("id", event.id)
         member("source", event.source)

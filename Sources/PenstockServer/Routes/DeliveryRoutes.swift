@@ -31,28 +31,33 @@ struct DeliveryRoutes: Sendable {
         }
     }
 
-    private static let filters = ["pipeline", "state", "type", "subject", "since", "until", "limit", "cursor"]
-
     private func list(_ request: Request) async throws(Problem) -> Response {
-        let reader = try QueryReader(request.uri.query, names: Self.filters)
-        var query = DeliveryQuery()
-        if let name = try reader.text("pipeline") {
-            guard let pipeline = engine.pipelineID(named: name) else { throw engine.unknownPipeline(name) }
-            query.pipeline = pipeline
-        }
-        for text in reader.list("state") { query.states.insert(try DeliveryState(parameter: text)) }
-        query.type = try reader.text("type")
-        query.subject = try reader.text("subject")
-        query.since = try reader.time("since", now: engine.now)
-        query.until = try reader.time("until", now: engine.now)
-        query.limit = try reader.limit()
-        query.cursor = try reader.cursor(.deliveries).map(DeliveryID.init)
-        let asked = query
-        let page = try await engine.look { store throws(StoreError) in try store.deliveries(asked) }
+        let reader = try QueryReader(request.uri.query, names: QueryReader.deliveryFilters + ["format"])
+        let asked = try reader.deliveryQuery(engine)
+        let format = try ListFormat(reader, request.headers)
+        guard format == .json else { return try await export(asked, format, limit: try reader.exportLimit()) }
+        let page = try await deliveries(asked, limit: try reader.limit())
         let (store, lanes) = (engine.storeID, LaneView(engine.pipelines))
         return .json { json in
             json.page(page, of: .deliveries) { json, record in json.delivery(lanes.seen(record), store: store) }
         }
+    }
+
+    private func export(_ query: DeliveryQuery, _ format: ListFormat, limit: Int) async throws(Problem) -> Response {
+        let table = ExportTable.deliveries(engine.storeID, seen: LaneView(engine.pipelines).seen)
+        let export = Export(table: table, format: format, limit: limit) { position, limit throws(Problem) in
+            var query = query
+            if let position { query.cursor = DeliveryID(position) }
+            return try await deliveries(query, limit: limit)
+        }
+        return try await export.response()
+    }
+
+    private func deliveries(_ query: DeliveryQuery, limit: Int) async throws(Problem) -> Page<DeliveryRecord> {
+        var query = query
+        query.limit = limit
+        let asked = query
+        return try await engine.look { store throws(StoreError) in try store.deliveries(asked) }
     }
 
     private func show(_ id: DeliveryID) async throws(Problem) -> Response {

@@ -69,24 +69,31 @@ struct EventRoutes: Sendable {
 
     // MARK: Out
 
-    private static let filters = ["type", "subject", "source", "since", "until", "unmatched", "limit", "cursor"]
-
     private func list(_ request: Request) async throws(Problem) -> Response {
-        let reader = try QueryReader(request.uri.query, names: Self.filters)
-        var query = EventQuery()
-        query.type = try reader.text("type")
-        query.subject = try reader.text("subject")
-        query.source = try reader.text("source")
-        query.since = try reader.time("since", now: engine.now)
-        query.until = try reader.time("until", now: engine.now)
-        query.isUnmatched = try reader.flag("unmatched")
-        query.limit = try reader.limit()
-        query.cursor = try reader.cursor(.events).map(EventSequence.init)
-        let asked = query
-        let page = try await engine.look { store throws(StoreError) in try store.events(asked) }
+        let reader = try QueryReader(request.uri.query, names: QueryReader.eventFilters + ["format"])
+        let asked = try reader.eventQuery(engine)
+        let format = try ListFormat(reader, request.headers)
+        guard format == .json else { return try await export(asked, format, limit: try reader.exportLimit()) }
+        let page = try await events(asked, limit: try reader.limit())
         return .json { json in
             json.page(page, of: .events) { json, record in json.event(record) }
         }
+    }
+
+    private func export(_ query: EventQuery, _ format: ListFormat, limit: Int) async throws(Problem) -> Response {
+        let export = Export(table: .events, format: format, limit: limit) { position, limit throws(Problem) in
+            var query = query
+            if let position { query.cursor = EventSequence(position) }
+            return try await events(query, limit: limit)
+        }
+        return try await export.response()
+    }
+
+    private func events(_ query: EventQuery, limit: Int) async throws(Problem) -> Page<EventRecord> {
+        var query = query
+        query.limit = limit
+        let asked = query
+        return try await engine.look { store throws(StoreError) in try store.events(asked) }
     }
 
     private func show(_ id: String, _ request: Request) async throws(Problem) -> Response {

@@ -67,6 +67,16 @@ struct Client: Sendable {
         try await answer(to: request("DELETE", path, query))
     }
 
+    /// Gets a resource that is no JSON value, as it is.
+    func bytes(_ path: [String], query: [(name: String, value: String?)]) async throws -> [UInt8] {
+        let (data, response) = try await exchange(request("GET", path, query))
+        let status = (response as? HTTPURLResponse)?.statusCode ?? 0
+        guard status == 200 else {
+            throw APIProblem(status: status, (try? JSONValue.parse([UInt8](data))) ?? .null, isBatch: false)
+        }
+        return [UInt8](data)
+    }
+
     func request(
         _ method: String,
         _ path: [String],

@@ -10,6 +10,8 @@ struct Deliveries: AsyncParsableCommand {
             Examples:
               penstock deliveries --state dead,held
               penstock deliveries --pipeline hr-webhook --since 2h
+              penstock deliveries --status 5xx --person learner1
+              penstock deliveries --state dead --format ndjson > dead.ndjson
               penstock deliveries dlv_k3f9x2pq_17
             """
     )
@@ -26,6 +28,9 @@ struct Deliveries: AsyncParsableCommand {
     )
     var state: [String] = []
 
+    @Option(help: "Only those whose last try was answered so: a status of HTTP or SMTP, or a class such as 5xx.")
+    var status: String?
+
     @Option(help: "Only those of this pipeline.")
     var pipeline: String?
 
@@ -40,7 +45,8 @@ struct Deliveries: AsyncParsableCommand {
     )
     var since: String?
 
-    @OptionGroup var page: PageOptions
+    @OptionGroup var search: SearchOptions
+    @OptionGroup var list: ListOptions
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 
@@ -48,14 +54,15 @@ struct Deliveries: AsyncParsableCommand {
         let client = try server.client()
         if let id { return try await show(id, client) }
         let states = state.isEmpty ? nil : state.joined(separator: ",")
-        let answer = try await client.get(
-            ["v1", "deliveries"],
-            query: [
-                ("state", states), ("pipeline", pipeline), ("type", type), ("subject", subject), ("since", since),
-            ] + page.query
-        )
+        let query: [(name: String, value: String?)] =
+            [
+                ("state", states), ("status", status), ("pipeline", pipeline), ("type", type), ("subject", subject),
+                ("since", since),
+            ] + search.query
+        if let export = try list.export(["v1", "deliveries"], query, output) { return try await export.run(client) }
+        let answer = try await client.get(["v1", "deliveries"], query: query + list.query)
         guard !output.isJSON else { return Terminal.output.write(json: answer) }
-        page.write(Self.table(answer.elements("items")), answer, none: "no deliveries")
+        Self.table(answer.elements("items")).write(answer, none: "no deliveries")
     }
 
     private func show(_ id: String, _ client: Client) async throws {

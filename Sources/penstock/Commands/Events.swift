@@ -11,6 +11,8 @@ struct Events: AsyncParsableCommand {
             Examples:
               penstock events --type 'course.*' --since 2h
               penstock events --unmatched
+              penstock events --person learner1 --since 7d
+              penstock events --text WS-101 --format csv > events.csv
               penstock events evt_k3f9x2pq_12
             """
     )
@@ -35,23 +37,25 @@ struct Events: AsyncParsableCommand {
     )
     var since: String?
 
+    @OptionGroup var search: SearchOptions
+
     @Flag(help: "Only events that no pipeline matched.")
     var unmatched = false
 
-    @OptionGroup var page: PageOptions
+    @OptionGroup var list: ListOptions
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         let client = try server.client()
         if let id { return try await show(id, client) }
-        let answer = try await client.get(
-            ["v1", "events"],
-            query: [
+        let query: [(name: String, value: String?)] =
+            [
                 ("type", type), ("subject", subject), ("source", source), ("since", since),
                 ("unmatched", unmatched ? "true" : nil),
-            ] + page.query
-        )
+            ] + search.query
+        if let export = try list.export(["v1", "events"], query, output) { return try await export.run(client) }
+        let answer = try await client.get(["v1", "events"], query: query + list.query)
         guard !output.isJSON else { return Terminal.output.write(json: answer) }
         var table = Table([
             .init(title: "event"), .init(title: "accepted"), .init(title: "type", canShrink: true),
@@ -65,7 +69,7 @@ struct Events: AsyncParsableCommand {
                 Self.remark(event),
             ])
         }
-        page.write(table, answer, none: "no events")
+        table.write(answer, none: "no events")
     }
 
     private static func remark(_ event: JSONValue) -> Table.Cell {

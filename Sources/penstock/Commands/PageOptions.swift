@@ -15,13 +15,15 @@ struct PageOptions: ParsableArguments {
     }
 
     var query: [(name: String, value: String?)] { [("limit", String(limit)), ("cursor", cursor)] }
+}
 
-    /// Writes a page for people, and how to see the next.
-    func write(_ table: Table, _ answer: JSONValue, none: String) {
+extension Table {
+    /// Writes a page of a list for people, and how to see the next.
+    func write(_ answer: JSONValue, none: String) {
         let terminal = Terminal.output
         let next = answer["next"]?.stringValue
         let isEmpty = answer.elements("items").isEmpty
-        terminal.write(isEmpty && next == nil ? none + "\n" : table.rendered(for: terminal))
+        terminal.write(isEmpty && next == nil ? none + "\n" : rendered(for: terminal))
         if let next { terminal.write(terminal.styled("more: --cursor \(next)", .dim) + "\n") }
     }
 }

@@ -67,7 +67,7 @@ struct Revisions: AsyncParsableCommand {
                 .init(revision.shown("pipeline_count")), .init(isRunning ? "running" : "", .green),
             ])
         }
-        page.write(table, answer, none: "no revisions")
+        table.write(answer, none: "no revisions")
     }
 
     /// The documents, divided as in a file; a remark where one was not kept.

@@ -28,6 +28,17 @@ struct Terminal: Sendable {
         try? FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).write(contentsOf: Data(text.utf8))
     }
 
+    /// Writes at once.
+    /// - Returns: Whether somebody still reads.
+    func write(bytes: some Collection<UInt8>) -> Bool {
+        do {
+            try FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).write(contentsOf: Data(bytes))
+            return true
+        } catch {
+            return false
+        }
+    }
+
     /// A text in a colour, where there are colours.
     func styled(_ text: String, _ style: Style?) -> String {
         guard hasColour, let style else { return text }

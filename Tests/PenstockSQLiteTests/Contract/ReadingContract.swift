@@ -37,6 +37,8 @@ internal import Testing
         #expect(try ids(bench) { $0.type = "ilt.*" } == [])
         #expect(try ids(bench) { $0.type = "*" }.count == 10)
         #expect(try ids(bench) { $0.subject = "course/0" } == ["c-9", "c-6", "c-3", "c-0"])
+        #expect(try ids(bench) { $0.subject = "course/*" }.count == 10)
+        #expect(try ids(bench) { $0.subject = "ilt/*" } == [])
         #expect(try ids(bench) { $0.source = "/import" } == ["c-9", "c-8", "c-7", "c-6", "c-5"])
         #expect(try ids(bench) { $0.source = "/nowhere" } == [])
         #expect(try ids(bench) { $0.isUnmatched = true } == ["c-9", "c-7", "c-5", "c-3", "c-1"])
@@ -129,6 +131,8 @@ internal import Testing
         #expect(try bench.store.deliveries(query).items.map(\.id) == bounds)
         query.type = "course.*"
         #expect(try bench.store.deliveries(query).items.map(\.id) == bounds)
+        query.subject = "*"
+        #expect(try bench.store.deliveries(query).items.isEmpty, "they have no subject")
         query.subject = "course/none"
         #expect(try bench.store.deliveries(query).items.isEmpty)
     }

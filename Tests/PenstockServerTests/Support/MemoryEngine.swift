@@ -24,6 +24,8 @@ final class MemoryEngine: EngineService {
         var condition = HostCondition()
         var refusal: IntakeError?
         var readFailure: StoreError?
+        /// After so many reads the store cannot be read.
+        var readsLeft = Int.max
         /// Drafts in the order they came.
         var drafts: [EventDraft] = []
         var retries: [String] = []
@@ -202,7 +204,12 @@ final class MemoryEngine: EngineService {
     func read<R: Sendable>(
         _ body: @escaping @Sendable (any StoreReading) throws(StoreError) -> R
     ) async throws(StoreError) -> R {
-        if let failure = settings.withLock({ $0.readFailure }) { throw failure }
+        let failure = settings.withLock { settings -> StoreError? in
+            settings.readsLeft -= 1
+            return settings.readFailure
+                ?? (settings.readsLeft < 0 ? StoreError(.unavailable, "the store cannot be read") : nil)
+        }
+        if let failure { throw failure }
         return try body(memory)
     }
 
@@ -216,6 +223,13 @@ final class MemoryEngine: EngineService {
                 clause: isMatched ? nil : .on,
                 reason: reason
             )
+        }
+    }
+
+    func personFilter(_ name: String) -> PersonFilter {
+        PersonFilter(name: name) { event in
+            let person = (try? JSONValue.parse(event.json))?.at("/data/username")?.stringValue
+            return person == name || event.subject == "user/\(name)"
         }
     }
 

@@ -115,6 +115,7 @@ final class MemoryStore: StoreReading {
             guard let attempt else { return }
             all.deliveries[index].attempts = attempt.number
             all.deliveries[index].revision = attempt.revision
+            all.deliveries[index].lastStatus = attempt.result.status == 0 ? nil : attempt.result.status
             all.attempts[id, default: []].append(attempt)
         }
     }
@@ -178,11 +179,12 @@ final class MemoryStore: StoreReading {
         state.withLock { state in
             let found = state.events.reversed().filter { event in
                 let deliveries = state.deliveries.filter { $0.event == event.sequence }
-                return Self.matches(query.type, event.type) && (query.subject ?? event.subject) == event.subject
+                return Self.matches(query.type, event.type) && Self.matches(query.subject, event.subject ?? "")
                     && (query.source ?? event.source) == event.source
                     && event.acceptedAt >= query.since ?? event.acceptedAt
                     && event.acceptedAt <= query.until ?? event.acceptedAt
-                    && !(query.isUnmatched && !deliveries.isEmpty)
+                    && !(query.isUnmatched && !deliveries.isEmpty) && query.person?.matches(event) ?? true
+                    && Self.isIn(event, query.text)
                     && query.cursor.map { event.sequence < $0 } ?? true
             }
             let items = found.prefix(query.limit).map { event in
@@ -195,9 +197,15 @@ final class MemoryStore: StoreReading {
         }
     }
 
-    private static func matches(_ pattern: String?, _ type: String) -> Bool {
+    private static func isIn(_ event: Event, _ text: TextFilter?) -> Bool {
+        guard let text else { return true }
+        return text.isIn(String(decoding: event.json, as: UTF8.self)) || text.isIn(event.subject ?? "")
+            || text.isIn(event.id)
+    }
+
+    private static func matches(_ pattern: String?, _ text: String) -> Bool {
         guard let pattern else { return true }
-        return pattern.hasSuffix("*") ? type.hasPrefix(pattern.dropLast()) : type == pattern
+        return pattern.hasSuffix("*") ? text.hasPrefix(pattern.dropLast()) : text == pattern
     }
 
     func event(_ id: String, source: String?) throws(StoreError) -> EventRecord? {
@@ -224,9 +232,14 @@ final class MemoryStore: StoreReading {
             let found = state.deliveries.reversed().filter { record in
                 (name ?? record.pipeline) == record.pipeline && Self.matches(query.type, record.type)
                     && (query.states.isEmpty || query.states.contains(record.state))
-                    && (query.subject ?? record.subject) == record.subject
+                    && Self.matches(query.subject, record.subject ?? "")
                     && record.createdAt >= query.since ?? record.createdAt
                     && record.createdAt <= query.until ?? record.createdAt
+                    && query.status.map { $0.contains(record.lastStatus ?? 0) } ?? true
+                    && state.events.contains { event in
+                        event.sequence == record.event && query.person?.matches(event) ?? true
+                            && (Self.isIn(event, query.text) || query.text?.isIn(record.reason?.text ?? "") ?? true)
+                    }
                     && query.cursor.map { record.id < $0 } ?? true
             }
             let items = Array(found.prefix(query.limit))
