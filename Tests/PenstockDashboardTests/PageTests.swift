@@ -35,7 +35,7 @@ import Testing
                 outcome: outcome
             ),
             ProblemPage(title: hostile, detail: hostile, advice: hostile + "`<b>`"),
-        ]
+        ] + `Pages of events and deliveries`.pages.map { $0.page }
     }()
 
     private static func overview(isUnread: Bool = false) -> OverviewPage {

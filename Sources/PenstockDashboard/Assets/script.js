@@ -70,25 +70,43 @@
         const link = (list, id) => element("a", id, { href: `/${list}/${encodeURIComponent(id)}` });
         const tones = { delivered: "good", pending: "busy", waiting: "busy", dead: "bad", held: "bad" };
 
-        const source = new EventSource(tail.dataset.tail);
-        source.addEventListener("accepted", (message) => {
-            const event = JSON.parse(message.data);
-            const pipelines = event.deliveries.map((delivery) => delivery.pipeline).join(", ");
-            add([time(event.at), element("span", "accepted", { class: "badge quiet" }), event.type,
-                pipelines || "none takes it", link("events", event.event)]);
-        });
-        source.addEventListener("settled", (message) => {
-            const delivery = JSON.parse(message.data);
-            const badge = element("span", delivery.state, { class: `badge ${tones[delivery.state] ?? "quiet"}` });
-            const detail = document.createElement("span");
-            detail.append(link("deliveries", delivery.delivery));
-            if (delivery.reason) detail.append(` ${delivery.reason.text}`);
-            add([time(delivery.at), badge, delivery.type, delivery.pipeline, detail]);
-        });
-        source.addEventListener("missed", (message) => {
-            add(["", "", "", "", `${JSON.parse(message.data).count} more that came too fast to be shown`]);
-        });
-        tail.hidden = false;
+        const told = {
+            accepted: (event) => {
+                const pipelines = event.deliveries.map((delivery) => delivery.pipeline).join(", ");
+                add([time(event.at), element("span", "accepted", { class: "badge quiet" }), event.type,
+                    pipelines || "none takes it", link("events", event.event)]);
+            },
+            settled: (delivery) => {
+                const badge = element("span", delivery.state, { class: `badge ${tones[delivery.state] ?? "quiet"}` });
+                const detail = document.createElement("span");
+                detail.append(link("deliveries", delivery.delivery));
+                if (delivery.reason) detail.append(` ${delivery.reason.text}`);
+                add([time(delivery.at), badge, delivery.type, delivery.pipeline, detail]);
+            },
+            missed: (more) => add(["", "", "", "", `${more.count} more that came too fast to be shown`]),
+        };
+        let source = null;
+        const watch = (isOn) => {
+            source?.close();
+            source = isOn ? new EventSource(tail.dataset.tail) : null;
+            for (const [name, show] of Object.entries(told)) {
+                source?.addEventListener(name, (message) => show(JSON.parse(message.data)));
+            }
+            if (isOn) tail.hidden = false;
+        };
+        // Where a list stands beside it, whoever reads the list says when.
+        if (tail.dataset.toggle) {
+            const button = element("button", tail.dataset.toggle, { type: "button", class: "plain" });
+            const show = () => button.setAttribute("aria-pressed", String(source !== null));
+            button.addEventListener("click", () => {
+                watch(source === null);
+                show();
+            });
+            show();
+            tail.before(button);
+        } else {
+            watch(true);
+        }
     }
 
     // MARK: Forms

@@ -11,6 +11,13 @@ struct NavigationGroup: Sendable {
     static let all = [
         NavigationGroup(name: "Now", links: [Link(path: "/", name: "Overview")]),
         NavigationGroup(
+            name: "Log",
+            links: [
+                Link(path: "/events", name: "Events"), Link(path: "/deliveries", name: "Deliveries"),
+                Link(path: "/dead", name: "Dead letters"), Link(path: "/jobs", name: "Jobs"),
+            ]
+        ),
+        NavigationGroup(
             name: "Set-up",
             links: [
                 Link(path: "/pipelines", name: "Pipelines"), Link(path: "/catalog", name: "Catalog"),

@@ -12,7 +12,10 @@ package struct Path: Sendable, Equatable {
     }
 
     /// The same path with parameters; those without a value are left out.
-    package func with(_ parameters: (name: String, value: String?)...) -> Path {
+    package func with(_ parameters: (name: String, value: String?)...) -> Path { with(parameters) }
+
+    /// The same path with parameters; those without a value are left out.
+    package func with(_ parameters: [(name: String, value: String?)]) -> Path {
         let pairs = parameters.compactMap { name, value in
             value.map { "\(Self.encoded(name))=\(Self.encoded($0))" }
         }

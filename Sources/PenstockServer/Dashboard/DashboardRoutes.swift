@@ -17,6 +17,9 @@ struct DashboardRoutes: Sendable {
         OverviewRoutes(desk: desk, host: HostReader(engine: engine, refusals: refusals, failures: failures)).add(
             to: router
         )
+        EventPageRoutes(desk: desk).add(to: router)
+        DeliveryPageRoutes(desk: desk).add(to: router)
+        JobPageRoutes(desk: desk).add(to: router)
         PipelinePageRoutes(desk: desk).add(to: router)
         InventoryPageRoutes(desk: desk, trying: trying).add(to: router)
         TestRoutes(desk: desk, trying: trying).add(to: router)

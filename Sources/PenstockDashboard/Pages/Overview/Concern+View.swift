@@ -17,7 +17,7 @@ extension Concern {
         case .pipelineHeld: ("Look at the pipeline, and resume it", pipeline.map(Path.pipeline))
         case .breaker: ("See why the endpoint fails", pipeline.map(Path.pipeline))
         case .late: ("See what holds it up", pipeline.map(Path.pipeline))
-        case .dead: ("Look at the dead letters, then retry or cancel them", .deliveries(pipeline, states: [.dead]))
+        case .dead: ("Look at the dead letters, then retry or cancel them", .dead(pipeline))
         case .held: ("Look at what is held", .deliveries(pipeline, states: [.held]))
         case .plugin: ("Look at the plugins", Path("plugins"))
         case .refusing, .disk: ("Make room on the disk of the data directory; then events are taken in again", nil)

@@ -1,0 +1,66 @@
+package import PenstockCore
+
+/// Deliveries, newest first.
+package struct DeliveriesPage: Page {
+    package static let template = "deliveries"
+    package var title: String { "Deliveries" }
+
+    package var filter: ListFilter
+    package var records: [DeliveryRecord]
+    package var position: ListPosition
+    package var store: StoreID
+
+    /// - Parameters:
+    ///   - values: What the list was asked for, by parameters.
+    ///   - pipelines: Those that are declared.
+    ///   - types: The types that the catalog knows.
+    ///   - records: As people see them.
+    package init(
+        values: [String: String],
+        pipelines: [String],
+        types: [String],
+        records: [DeliveryRecord],
+        position: ListPosition,
+        store: StoreID
+    ) {
+        filter = ListFilter(
+            path: Path("deliveries"),
+            label: "Which deliveries",
+            fields: [
+                .pipeline(pipelines),
+                ListFilter.Field(name: "state", label: "State", choices: DeliveryState.allCases.map(\.rawValue)),
+                ListFilter.Field(name: "status", label: "Last answer", hint: "503, or 5xx"), .text, .person,
+                .type(types), .subject, .since, .until,
+            ],
+            values: values
+        )
+        self.records = records
+        self.position = position
+        self.store = store
+    }
+
+    package func view(_ context: PageContext) -> View {
+        let values = filter.values
+        let tail = [("pipeline", values["pipeline"]), ("state", values["state"]), ("type", values["type"])]
+        return [
+            "filter": filter.view,
+            "pager": position.view(filter, "deliveries", count: records.count, now: context.now),
+            "csv": .text(filter.path(of: Path("v1", "deliveries"), format: "csv").text),
+            "ndjson": .text(filter.path(of: Path("v1", "deliveries"), format: "ndjson").text),
+            "tail": .text(Path("v1", "tail").with(tail).text),
+            "deliveries": .table(records.map { $0.row(store, now: context.now) }),
+        ]
+    }
+}
+
+extension DeliveryRecord {
+    /// A row of a list.
+    func row(_ store: StoreID, now: Timestamp) -> View {
+        [
+            "id": .link(.delivery(id, in: store), store.text(of: id)), "made": .ago(createdAt, now: now),
+            "pipeline": .link(.pipeline(pipeline), pipeline), "type": .text(type), "subject": View(subject),
+            "state": .state(state), "tries": .count(attempts), "status": View(lastStatus.map { "\($0)" }),
+            "reason": View(reason?.text), "due": .ago(due, now: now), "touched": .ago(updatedAt, now: now),
+        ]
+    }
+}

@@ -1,0 +1,36 @@
+internal import PenstockJSON
+
+/// What others have sent, as people read it: JSON in order, all else as text, and of what is long the beginning.
+struct ShownBody: Sendable, Equatable {
+    let text: String
+    /// How many bytes there are, where not all are shown.
+    let cutFrom: Int?
+
+    private static let limit = 64 << 10
+
+    init(_ bytes: some Collection<UInt8>) {
+        guard bytes.count <= Self.limit else {
+            text = String(decoding: bytes.prefix(Self.limit), as: UTF8.self)
+            cutFrom = bytes.count
+            return
+        }
+        cutFrom = nil
+        guard let value = try? JSONValue.parse(Array(bytes)), value.arrayValue != nil || value.objectValue != nil else {
+            text = String(decoding: bytes, as: UTF8.self)
+            return
+        }
+        var json = JSONWriter(pretty: true)
+        json.value(value)
+        text = String(decoding: json.bytes, as: UTF8.self)
+    }
+
+    var view: View {
+        [
+            "text": .text(text),
+            "cut": cutFrom.map { .text("The first \(Self.limit.grouped) of \($0.grouped) bytes.") } ?? .nothing,
+        ]
+    }
+
+    /// The same, or nothing where there is none.
+    static func view(_ bytes: [UInt8]) -> View { bytes.isEmpty ? .nothing : ShownBody(bytes).view }
+}

@@ -1,0 +1,45 @@
+internal import Hummingbird
+internal import PenstockCore
+internal import PenstockDashboard
+internal import PenstockEngine
+
+/// The list of events, and each event.
+struct EventPageRoutes: Sendable {
+    let desk: PageDesk
+
+    private var engine: any EngineService { desk.engine }
+
+    func add(to router: Router<APIContext>) {
+        router.get("/events") { request, context in
+            desk.show(try await list(request), request, context)
+        }
+        router.get("/events/:id") { request, context in
+            let id = try Request.pathParameter("id", context)
+            let source = try QueryReader(request.uri.query, names: ["source"]).text("source")
+            let explanation = try await engine.explanation(ofEvent: id, source: source)
+            return desk.show(EventPage(explanation, store: engine.storeID), request, context)
+        }
+    }
+
+    private func list(_ request: Request) async throws(Problem) -> EventsPage {
+        let reader = try QueryReader(request.uri.query, names: QueryReader.eventFilters, isForm: true)
+        var query = try reader.eventQuery(engine)
+        query.limit = try reader.limit()
+        let asked = query
+        let (page, lookedBackTo) = try await engine.look { store throws(StoreError) in
+            let page = try store.events(asked)
+            guard page.items.count < asked.limit, let next = page.next else { return (page, Timestamp?.none) }
+            return (page, try store.event(EventSequence(next))?.event.acceptedAt)
+        }
+        return EventsPage(
+            values: try reader.texts(QueryReader.eventFilters),
+            types: engine.catalog.map(\.type),
+            records: page.items,
+            position: ListPosition(
+                cursor: try reader.text("cursor"),
+                next: page.next.map { Cursor.text($0, in: .events) },
+                lookedBackTo: lookedBackTo
+            )
+        )
+    }
+}
