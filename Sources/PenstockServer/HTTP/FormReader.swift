@@ -1,3 +1,5 @@
+internal import PenstockCore
+
 /// Reads what a form of a page sends: `application/x-www-form-urlencoded` (URL Living Standard, section 5.1).
 struct FormReader: Sendable {
     static let mediaType = "application/x-www-form-urlencoded"
