@@ -43,7 +43,7 @@ import Testing
             #expect(page.headers["content-security-policy"]?.hasPrefix("default-src 'none'; ") == true)
             #expect(page.headers["content-security-policy"]?.contains("frame-ancestors 'none'") == true)
             #expect(page.headers["x-content-type-options"] == "nosniff")
-            #expect(page.headers["referrer-policy"] == "no-referrer" && page.headers["cache-control"] == "no-store")
+            #expect(page.headers["referrer-policy"] == "same-origin" && page.headers["cache-control"] == "no-store")
             #expect(page.headers["cross-origin-opener-policy"] == "same-origin")
         }
     }
