@@ -56,3 +56,15 @@ install_packages() {
 need_swift() {
     command -v swift >/dev/null || fail "Swift 6.3 is needed; https://www.swift.org/install/linux/ has it for Debian 12"
 }
+
+# python_environment NAME CHECK PACKAGE==VERSION…: a Python environment in .build/NAME with Debian's packages and these
+# from PyPI, made anew where CHECK, lines of Python, fail in it.
+python_environment() {
+    local directory=$root/.build/$1 check=$2
+    shift 2
+    if ! "$directory/bin/python" -c "$check" 2>/dev/null; then
+        say "Making a Python environment in .build/$(basename "$directory") with $*"
+        "$debian_python" -m venv --clear --system-site-packages "$directory"
+        "$directory/bin/pip" install --quiet --disable-pip-version-check "$@"
+    fi
+}
