@@ -47,22 +47,26 @@
     if (tail && "EventSource" in window) {
         const most = 30;
         const rows = tail.querySelector("tbody");
+        // What steers text instead of being shown is replaced, as everywhere else on the pages.
+        const shown = (text) =>
+            String(text ?? "").replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
         const add = (cells) => {
             const row = document.createElement("tr");
             for (const content of cells) {
                 const cell = document.createElement("td");
                 // Text and never HTML: events come from strangers.
                 if (content instanceof Node) cell.append(content);
-                else cell.textContent = content ?? "";
+                else cell.textContent = shown(content);
                 row.append(cell);
             }
+            tail.querySelector("[data-empty]")?.remove();
             rows.prepend(row);
             while (rows.children.length > most) rows.lastElementChild.remove();
             tail.hidden = false;
         };
         const element = (name, text, attributes) => {
             const made = document.createElement(name);
-            made.textContent = text;
+            made.textContent = shown(text);
             for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
             return made;
         };
@@ -80,7 +84,7 @@
                 const badge = element("span", delivery.state, { class: `badge ${tones[delivery.state] ?? "quiet"}` });
                 const detail = document.createElement("span");
                 detail.append(link("deliveries", delivery.delivery));
-                if (delivery.reason) detail.append(` ${delivery.reason.text}`);
+                if (delivery.reason) detail.append(` ${shown(delivery.reason.text)}`);
                 add([time(delivery.at), badge, delivery.type, delivery.pipeline, detail]);
             },
             missed: (more) => add(["", "", "", "", `${more.count} more that came too fast to be shown`]),
