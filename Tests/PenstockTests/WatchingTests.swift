@@ -24,7 +24,7 @@ import Testing
         let body = Array(#"{"type":"course.completed","id":"\#(id)","data":{"username":"learner1"}}"#.utf8)
         let lines =
             [
-                "POST /v1/events HTTP/1.1", "Host: a", "Content-Type: application/json", "Connection: close",
+                "POST /v1/events HTTP/1.1", "Host: 127.0.0.1", "Content-Type: application/json", "Connection: close",
                 "Content-Length: \(body.count)",
             ] + headers
         let socket = try Socket.connected(to: port)

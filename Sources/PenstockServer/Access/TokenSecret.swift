@@ -68,12 +68,6 @@ extension [UInt8] {
         return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
     }
 
-    /// As two small hexadecimal digits each.
-    var hexadecimal: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-    }
-
     /// Compares in a time that does not depend on where two differ; their lengths are no secret.
     func equalsInConstantTime(_ other: [UInt8]) -> Bool {
         guard count == other.count else { return false }

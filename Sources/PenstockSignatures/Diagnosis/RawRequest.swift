@@ -63,8 +63,10 @@ package struct RawRequest: Sendable {
         }
     }
 
+    /// Whether a line is a method and a target, with the version where a tool shows it (RFC 9112, section 3).
     private static func isRequestLine(_ text: String) -> Bool {
         let parts = text.split(separator: " ")
-        return (2...3).contains(parts.count) && !parts[0].contains(":") && parts[0].allSatisfy { $0.isLetter }
+        guard (2...3).contains(parts.count), parts[0].allSatisfy(\.isLetter) else { return false }
+        return parts[1].hasPrefix("/") || parts[1].contains("://")
     }
 }
