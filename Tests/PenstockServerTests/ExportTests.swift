@@ -8,7 +8,11 @@ import Testing
 @Suite struct `Lists are exported` {
     /// Sends a request, and puts together what comes in pieces (RFC 9112, section 7.1).
     private func export(_ server: TestServer, _ target: String, accept: String = "*/*") async throws -> Streamed {
-        let request = TestServer.request("GET", target, headers: ["Accept: \(accept)", "Connection: close"])
+        let request = TestServer.request(
+            "GET",
+            target,
+            headers: ["Accept: \(accept)", "TE: trailers", "Connection: close"]
+        )
         let exchange = try await exchange(server.port, request, awaitsClose: true)
         let answer = try #require(exchange.answers.first)
         return try Streamed(head: answer, pieces: exchange.rest)
@@ -80,6 +84,16 @@ import Testing
             _ = try await server.post(event.text)
             let table = try await export(server, "/v1/events?format=csv").text
             #expect(table.contains("'\(text)"), "\(table)")
+        }
+    }
+
+    @Test func `without a trailer for whoever does not ask for one`() async throws {
+        try await TestServer.run { server async throws in
+            for number in 0..<2 { _ = try await server.post(#"{"type":"course.started","id":"e\#(number)"}"#) }
+            let request = TestServer.request("GET", "/v1/events?format=csv&limit=1", headers: ["Connection: close"])
+            let exchange = try await exchange(server.port, request, awaitsClose: true)
+            let answer = try Streamed(head: try #require(exchange.answers.first), pieces: exchange.rest)
+            #expect(answer.isComplete && answer.trailers.isEmpty && answer.head.headers["trailer"] == nil)
         }
     }
 

@@ -96,7 +96,7 @@ private final class Catcher {
         try site.write(
             Sample.webhook(to: catcher.url + "/hook")
                 .replacing("timeout: 5s", with: "timeout: 5s, handshake: { origin: penstock.example.com }")
-                + "retry: { schedule: [10ms, 10ms], jitter: 0% }\n",
+                + "\nretry: { schedule: [10ms, 10ms], jitter: 0% }\n",
             to: "pipelines/hr-webhook.yaml"
         )
         let server = try Server(site, environment: secrets)

@@ -21,7 +21,7 @@ import Testing
 
         #expect(try browser.get("/pipelines").contains("on course.completed, then filter match, then sign"))
         let page = try browser.get("/pipelines/hr")
-        #expect(page.contains("schedule: [5s, 5m, 30m, 2h, 5h, 10h, 14h, 20h, 24h]"), "defaults are written out")
+        #expect(page.contains("schedule: [5s, 5m, 30m, 2h, 5h, 10h, 14h, 20h, 1d]"), "defaults are written out")
         // The default of a reference to a secret stands in the document as it is written, the secret itself nowhere.
         #expect(page.contains("${env:HR_SECRET"))
         #expect(try browser.get("/plugins").contains("standard-webhooks"))

@@ -9,6 +9,8 @@ struct Export<Element: Sendable>: Sendable {
     let format: ListFormat
     /// How many rows it has at most.
     let limit: Int
+    /// Whether the client takes fields behind the body. Some stop at one that they did not ask for.
+    let hasTrailer: Bool
     /// Reads a page behind a position; the first behind nil.
     let read: @Sendable (_ position: Int64?, _ limit: Int) async throws(Problem) -> Page<Element>
 
@@ -18,13 +20,14 @@ struct Export<Element: Sendable>: Sendable {
     /// by its status. What fails later ends the connection in the middle, so that nobody takes a part for the whole.
     func response() async throws(Problem) -> Response {
         let first = try await read(nil, min(limit, Self.pageSize))
+        var headers: HTTPFields = [
+            .contentType: format.contentType, .cacheControl: "no-store",
+            .contentDisposition: "attachment; filename=\"penstock-\(table.name).\(format.rawValue)\"",
+        ]
+        if hasTrailer { headers[.trailer] = "Penstock-Next" }
         return Response(
             status: .ok,
-            headers: [
-                .contentType: format.contentType, .cacheControl: "no-store",
-                .contentDisposition: "attachment; filename=\"penstock-\(table.name).\(format.rawValue)\"",
-                .trailer: "Penstock-Next",
-            ],
+            headers: headers,
             body: ResponseBody { writer in
                 let head = table.head(format)
                 if !head.isEmpty { try await writer.write(ByteBuffer(bytes: head)) }
@@ -35,7 +38,8 @@ struct Export<Element: Sendable>: Sendable {
                     guard left > 0, let next = page.next else { break }
                     page = try await read(next, min(left, Self.pageSize))
                 }
-                try await writer.finish(page.next.map { [.penstockNext: Cursor.text($0, in: table.list)] })
+                let next = hasTrailer ? page.next : nil
+                try await writer.finish(next.map { [.penstockNext: Cursor.text($0, in: table.list)] })
             }
         )
     }
@@ -51,6 +55,13 @@ extension QueryReader {
             throw Problem(.invalidParameter, "'limit' is '\(text)'; of an export it takes a number from 1 to 1000000")
         }
         return limit
+    }
+}
+
+extension HTTPFields {
+    /// Whether whoever sent them takes trailers (RFC 9110, section 10.1.4).
+    var takeTrailers: Bool {
+        self[.te]?.split(separator: ",").contains { $0.filter { $0 != " " }.lowercased() == "trailers" } ?? false
     }
 }
 

@@ -35,7 +35,9 @@ struct DeliveryRoutes: Sendable {
         let reader = try QueryReader(request.uri.query, names: QueryReader.deliveryFilters + ["format"])
         let asked = try reader.deliveryQuery(engine)
         let format = try ListFormat(reader, request.headers)
-        guard format == .json else { return try await export(asked, format, limit: try reader.exportLimit()) }
+        guard format == .json else {
+            return try await export(asked, format, limit: try reader.exportLimit(), request.headers.takeTrailers)
+        }
         let page = try await deliveries(asked, limit: try reader.limit())
         let (store, lanes) = (engine.storeID, LaneView(engine.pipelines))
         return .json { json in
@@ -43,9 +45,16 @@ struct DeliveryRoutes: Sendable {
         }
     }
 
-    private func export(_ query: DeliveryQuery, _ format: ListFormat, limit: Int) async throws(Problem) -> Response {
+    private func export(
+        _ query: DeliveryQuery,
+        _ format: ListFormat,
+        limit: Int,
+        _ hasTrailer: Bool
+    ) async throws(Problem) -> Response {
         let table = ExportTable.deliveries(engine.storeID, seen: LaneView(engine.pipelines).seen)
-        let export = Export(table: table, format: format, limit: limit) { position, limit throws(Problem) in
+        let export = Export(table: table, format: format, limit: limit, hasTrailer: hasTrailer) {
+            position,
+            limit throws(Problem) in
             var query = query
             if let position { query.cursor = DeliveryID(position) }
             return try await deliveries(query, limit: limit)

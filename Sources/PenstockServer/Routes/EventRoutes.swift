@@ -73,15 +73,24 @@ struct EventRoutes: Sendable {
         let reader = try QueryReader(request.uri.query, names: QueryReader.eventFilters + ["format"])
         let asked = try reader.eventQuery(engine)
         let format = try ListFormat(reader, request.headers)
-        guard format == .json else { return try await export(asked, format, limit: try reader.exportLimit()) }
+        guard format == .json else {
+            return try await export(asked, format, limit: try reader.exportLimit(), request.headers.takeTrailers)
+        }
         let page = try await events(asked, limit: try reader.limit())
         return .json { json in
             json.page(page, of: .events) { json, record in json.event(record) }
         }
     }
 
-    private func export(_ query: EventQuery, _ format: ListFormat, limit: Int) async throws(Problem) -> Response {
-        let export = Export(table: .events, format: format, limit: limit) { position, limit throws(Problem) in
+    private func export(
+        _ query: EventQuery,
+        _ format: ListFormat,
+        limit: Int,
+        _ hasTrailer: Bool
+    ) async throws(Problem) -> Response {
+        let export = Export(table: .events, format: format, limit: limit, hasTrailer: hasTrailer) {
+            position,
+            limit throws(Problem) in
             var query = query
             if let position { query.cursor = EventSequence(position) }
             return try await events(query, limit: limit)
