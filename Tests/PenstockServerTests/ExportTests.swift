@@ -90,9 +90,7 @@ import Testing
     @Test func `without a trailer for whoever does not ask for one`() async throws {
         try await TestServer.run { server async throws in
             for number in 0..<2 { _ = try await server.post(#"{"type":"course.started","id":"e\#(number)"}"#) }
-            let request = TestServer.request("GET", "/v1/events?format=csv&limit=1", headers: ["Connection: close"])
-            let exchange = try await exchange(server.port, request, awaitsClose: true)
-            let answer = try Streamed(head: try #require(exchange.answers.first), pieces: exchange.rest)
+            let answer = try await export(server, "/v1/events?format=csv&limit=1", asks: [])
             #expect(answer.isComplete && answer.trailers.isEmpty && answer.head.headers["trailer"] == nil)
         }
     }
