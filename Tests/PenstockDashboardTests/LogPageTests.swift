@@ -241,6 +241,7 @@ private let nasty = "\"'><xss onload=x>{{title}}{{{title}}}</title></script>&amp
             ShownBody(Array(#"{"b":1.50,"a":["é"]}"#.utf8)).text == "{\n  \"b\": 1.50,\n  \"a\": [\n    \"é\"\n  ]\n}"
         )
         #expect(ShownBody(Array("{not json".utf8)).text == "{not json")
+        #expect(ShownBody(Array("HTTP/1.1 200\r\nA: b\r\n\r\n".utf8)).text == "HTTP/1.1 200\r\nA: b")
         #expect(ShownBody([0x61, 0xFF]).text == "a\u{FFFD}")
         let long = ShownBody(Array(repeating: UInt8(ascii: "["), count: 70_000))
         #expect(long.text.utf8.count == 65_536 && long.cutFrom == 70_000)

@@ -16,7 +16,9 @@ struct ShownBody: Sendable, Equatable {
         }
         cutFrom = nil
         guard let value = try? JSONValue.parse(Array(bytes)), value.arrayValue != nil || value.objectValue != nil else {
-            text = String(decoding: bytes, as: UTF8.self)
+            // A head ends with an empty line, which is no part of what it says.
+            let isBreak = { (byte: UInt8) in byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }
+            text = String(decoding: bytes.reversed().drop(while: isBreak).reversed(), as: UTF8.self)
             return
         }
         var json = JSONWriter(pretty: true)

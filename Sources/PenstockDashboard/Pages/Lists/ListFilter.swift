@@ -76,7 +76,7 @@ extension ListFilter.Field {
     static let person = Self(name: "person", label: "Person", hint: "learner1")
     static let text = Self(name: "text", label: "Text", hint: "anywhere in it")
     static let subject = Self(name: "subject", label: "Subject", hint: "course/WS-101")
-    static let since = Self(name: "since", label: "Since", hint: "2h, or 2026-03-04T10:00:00Z")
+    static let since = Self(name: "since", label: "Since", hint: "2h, or a date-time")
     static let until = Self(name: "until", label: "Until", hint: "30m")
 
     static func type(_ known: [String]) -> Self {
