@@ -7,12 +7,14 @@ import Testing
 
 @Suite struct `Lists are exported` {
     /// Sends a request, and puts together what comes in pieces (RFC 9112, section 7.1).
-    private func export(_ server: TestServer, _ target: String, accept: String = "*/*") async throws -> Streamed {
-        let request = TestServer.request(
-            "GET",
-            target,
-            headers: ["Accept: \(accept)", "TE: trailers", "Connection: close"]
-        )
+    private func export(
+        _ server: TestServer,
+        _ target: String,
+        accept: String = "*/*",
+        asks: [String] = ["TE: trailers"]
+    ) async throws -> Streamed {
+        let headers = ["Accept: \(accept)", "Connection: close"] + asks
+        let request = TestServer.request("GET", target, headers: headers)
         let exchange = try await exchange(server.port, request, awaitsClose: true)
         let answer = try #require(exchange.answers.first)
         return try Streamed(head: answer, pieces: exchange.rest)
