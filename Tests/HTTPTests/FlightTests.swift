@@ -63,7 +63,7 @@ internal import Testing
         var message = TestMessage()
         message.target = receiver.url + "/hook"
         let tokens = try (0..<10).map { _ in try stage.submit(message) }
-        receiver.wait(forRequests: 10)
+        #expect(receiver.wait(forRequests: 10))
         try stage.drain(withinMicroseconds: 1_000)
         for token in tokens {
             #expect(stage.completionCount(of: token) == 1)

@@ -136,7 +136,7 @@ import Testing
         #expect(server.waitForLog("no connection can be accepted"))
         // Who is connected is served, and what cannot be sent is no try of the receiver's.
         let event = Array(#"{"type":"user.added","id":"meanwhile"}"#.utf8)
-        let head = "POST /v1/events HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+        let head = "POST /v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
         try first.write(Array("\(head)Content-Length: \(event.count)\r\n\r\n".utf8) + event)
         var reader = HTTPReader(first)
         #expect(reader.next()?.status == 202)
