@@ -107,12 +107,16 @@ import Testing
         let receiver = try receiver(.silence)
         // Longer than a busy machine lets a test wait between two of its lines.
         let stage = try transport(receiver, Self.asking + #","timeout":"1h""#)
-        let tokens = try (0..<3).map { _ in try stage.submit(message(to: receiver)) }
+        var call = TestCall()
+        call.budgetMicroseconds = 3_600_000_000
+        let tokens = try (0..<3).map { _ in try stage.submit(message(to: receiver), call) }
         #expect(receiver.wait(forRequests: 1))
         try stage.cancel(tokens[2])
-        #expect(await stage.completion(of: tokens[2]).code == "cancelled")
+        let third = await stage.completion(of: tokens[2])
+        #expect(third.code == "cancelled", "\(third.sentence)")
         try stage.cancel(tokens[0])
-        #expect(await stage.completion(of: tokens[0]).code == "cancelled")
+        let first = await stage.completion(of: tokens[0])
+        #expect(first.code == "cancelled", "\(first.sentence)")
         #expect(receiver.wait(forRequests: 1))
         try stage.cancel(tokens[1])
         let last = await stage.completion(of: tokens[1])
