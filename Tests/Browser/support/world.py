@@ -26,6 +26,8 @@ description: A register that refuses what it does not know.
 on: [course.completed, user.added]
 outcomes: { 422: permanent }
 stages:
+  - sign: standard-webhooks
+    with: { secrets: ["${env:HR_SECRET:-{secret}}"] }
   - transport: http
     with: { url: "{receiver}/register", timeout: 5s }
 ---
