@@ -140,12 +140,34 @@ package struct PenstockAPI: Service {
 
     /// All routes, and problem documents for whatever is none.
     private func router(_ door: Door) -> Router<APIContext> {
+        let router = routes(door)
+        addPages(to: router, door)
+        // Added last, it stands before no route, only before the answer to requests that have none.
+        router.add(middleware: UnknownRequest(router.routes))
+        return router
+    }
+
+    /// What people look at with a browser.
+    private func addPages(to router: Router<APIContext>, _ door: Door) {
+        LoginRoutes(door: door).add(to: router)
+        // Once more, where it is known who asks: a page of a problem has the links of every other.
+        router.add(middleware: ProblemPages(engine: engine, configuration: configuration))
+        DashboardRoutes(
+            engine: engine,
+            trying: trying,
+            configuration: configuration,
+            refusals: refusals,
+            failures: access.failures
+        ).add(to: router)
+    }
+
+    /// The routes for programs.
+    func routes(_ door: Door) -> Router<APIContext> {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         // Whoever is turned away by the guard is told so on a page; the public listener has none.
         if !door.isPublic { router.add(middleware: ProblemPages(engine: engine, configuration: configuration)) }
         // Before all routes, so that none is without.
         router.add(middleware: AccessGuard(door: door, bodyLimit: configuration.bodyLimit))
-        LoginRoutes(door: door).add(to: router)
         TokenRoutes(engine: engine, desk: access, bodyLimit: configuration.bodyLimit).add(to: router)
         EventRoutes(engine: engine, bodyLimit: configuration.bodyLimit, refusals: refusals).add(to: router)
         SourceRoutes(engine: engine, bodyLimit: configuration.bodyLimit, refusals: refusals, logger: logger)
@@ -172,18 +194,6 @@ package struct PenstockAPI: Service {
         SignatureRoutes(engine: engine).add(to: router)
         InboxRoutes(engine: engine).add(to: router)
         ProblemRoutes().add(to: router)
-        // Once more, where it is known who asks: a page of a problem has the links of every other.
-        router.add(middleware: ProblemPages(engine: engine, configuration: configuration))
-        DashboardRoutes(
-            engine: engine,
-            trying: trying,
-            configuration: configuration,
-            refusals: refusals,
-            failures: access.failures
-        ).add(to: router)
-        router.refuseOtherMethods()
-        // Added last, it stands before no route, only before the answer to paths that have none.
-        router.add(middleware: UnknownPath())
         return router
     }
 }

@@ -19,6 +19,7 @@ import Testing
     @Test(arguments: [
         ("DELETE", "/v1/events", "GET, HEAD, OPTIONS, POST"), ("PUT", "/v1/events/1", "GET, HEAD"),
         ("GET", "/v1/deliveries/1/retry", "POST"), ("OPTIONS", "/v1/status", "GET, HEAD"),
+        ("QUERY", "/v1/status", "GET, HEAD"), ("PROPFIND", "/v1/backups/current", "GET, HEAD"),
         ("POST", "/metrics", "GET, HEAD"),
     ])
     func `says which methods a path answers`(method: String, target: String, allow: String) async throws {
