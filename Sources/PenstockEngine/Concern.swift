@@ -3,7 +3,7 @@ package import PenstockCore
 /// Something that does not go on by itself: a person is needed.
 package struct Concern: Sendable, Equatable {
     /// What it is, for programs; the same word for ever.
-    package enum Kind: String, Sendable {
+    package enum Kind: String, Sendable, CaseIterable {
         case refusing, disk, clock, pipelineHeld = "pipeline-held", breaker, dead, held, late, files, plugin
     }
 

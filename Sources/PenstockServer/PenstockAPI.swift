@@ -161,7 +161,7 @@ package struct PenstockAPI: Service {
         ).add(to: router)
     }
 
-    /// The routes for programs.
+    /// The routes for programs, each of which `APIDocument.topics` describes.
     func routes(_ door: Door) -> Router<APIContext> {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         // Whoever is turned away by the guard is told so on a page; the public listener has none.
@@ -194,6 +194,7 @@ package struct PenstockAPI: Service {
         SignatureRoutes(engine: engine).add(to: router)
         InboxRoutes(engine: engine).add(to: router)
         ProblemRoutes().add(to: router)
+        DescriptionRoutes(version: configuration.version).add(to: router)
         return router
     }
 }

@@ -33,7 +33,7 @@ struct Penstock: AsyncParsableCommand {
             CommandGroup(
                 name: "Offline",
                 subcommands: [
-                    Init.self, Check.self, Test.self, TrialCommand.self, Show.self, SchemaCommand.self,
+                    Init.self, Check.self, Test.self, TrialCommand.self, Show.self, SchemaCommand.self, API.self,
                     CatalogCommand.self, PluginCommand.self, SourceCommand.self, SecretCommand.self, CatchCommand.self,
                     Doctor.self, BenchCommand.self,
                 ]

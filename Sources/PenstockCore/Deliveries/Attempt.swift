@@ -14,7 +14,7 @@ package enum Outcome: String, Sendable, CaseIterable {
 }
 
 /// Whether the other side may have the message.
-package enum Sent: String, Sendable {
+package enum Sent: String, Sendable, CaseIterable {
     case no, maybe, yes
 }
 

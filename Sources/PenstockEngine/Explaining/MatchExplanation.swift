@@ -5,7 +5,7 @@ internal import PenstockPipelines
 /// What one pipeline made of an event at intake.
 package struct MatchExplanation: Sendable, Equatable {
     /// What an event failed at; called as its key in the pipeline's document.
-    package enum Clause: String, Sendable {
+    package enum Clause: String, Sendable, CaseIterable {
         case on, subject, except, enabled
     }
 

@@ -2,7 +2,7 @@ package import PenstockCore
 
 /// What one stage did with a delivery.
 package struct StageTrace: Sendable, Equatable {
-    package enum End: String, Sendable {
+    package enum End: String, Sendable, CaseIterable {
         case passed, dropped, failed, delivered
         case notReached = "not-reached"
     }

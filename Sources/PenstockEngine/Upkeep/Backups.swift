@@ -4,7 +4,7 @@ internal import Synchronization
 
 /// A backup, as people see it.
 package struct BackupStatus: Sendable, Equatable {
-    package enum State: String, Sendable { case running, done, failed }
+    package enum State: String, Sendable, CaseIterable { case running, done, failed }
 
     package var file: String
     package var state: State

@@ -21,7 +21,7 @@ struct ProblemPages: RouterMiddleware {
             let page = ProblemPage(
                 title: problem.kind.title,
                 detail: problem.detail,
-                advice: problem.kind.explanation
+                advice: problem.kind.explanation + " " + problem.kind.remedy
             )
             var response = page.response(
                 for: PageContext(request, context, engine: engine, configuration: configuration),

@@ -24,7 +24,7 @@ struct UnknownRequest: RouterMiddleware {
         for (path, methods) in paths {
             // The router makes HEAD of each GET by itself.
             let methods = methods + (methods.contains(.get) ? [.head] : [])
-            let names = methods.map(\.rawValue).sorted().joined(separator: ", ")
+            let names = Set(methods.map(\.rawValue)).sorted().joined(separator: ", ")
             router.get(path) { _, _ in Response(status: .methodNotAllowed, headers: [.allow: names]) }
         }
         known = router.buildResponder()

@@ -33,6 +33,8 @@ struct Problem: Error, Sendable {
         self.detail = detail
     }
 
+    static let contentType = "application/problem+json"
+
     /// Seconds after which an attempt to reach a store or a host that is not available makes sense again.
     private static let patience = 5
 
@@ -45,7 +47,7 @@ struct Problem: Error, Sendable {
     /// The headers with those that come with the status.
     var allHeaders: HTTPFields {
         var headers = headers
-        headers[.contentType] = "application/problem+json"
+        headers[.contentType] = Self.contentType
         headers[.retryAfter] = retryAfterHeader
         if ending != .keep { headers[.connection] = "close" }
         return headers

@@ -24,6 +24,7 @@ extension JSONWriter {
             json.member("title", kind.title)
             json.member("status", kind.status)
             json.member("explanation", kind.explanation)
+            json.member("remedy", kind.remedy)
         }
     }
 }

@@ -9,8 +9,8 @@ struct RevisionRoutes: Sendable {
 
     func add(to router: Router<APIContext>) {
         router.get("/v1/revisions") { request, _ in try await list(request) }
-        router.get("/v1/revisions/:id") { request, context in
-            try await show(Request.pathParameter("id", context), request)
+        router.get("/v1/revisions/:number") { request, context in
+            try await show(Request.pathParameter("number", context), request)
         }
     }
 

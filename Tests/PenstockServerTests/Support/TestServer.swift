@@ -4,6 +4,7 @@ import PenstockJSON
 import PenstockServer
 import ServiceLifecycle
 import Synchronization
+import Testing
 
 /// A listening server over an engine in memory.
 struct TestServer: Sendable {
@@ -63,7 +64,7 @@ struct TestServer: Sendable {
         }
     }
 
-    /// Sends one request and reads its answer.
+    /// Sends one request and reads its answer, which must be as the API's description has it.
     /// - Parameter isStranger: Sends it to where strangers come.
     func send(
         _ method: String,
@@ -76,6 +77,7 @@ struct TestServer: Sendable {
         let bytes = Self.request(method, target, headers: headers, body: body, host: host)
         let exchange = try await exchange(isStranger ? publicPort : port, bytes, isHead: method == "HEAD")
         guard let answer = exchange.answers.first else { throw NoConnection() }
+        #expect(DescribedAnswers.complaints(method, target, answer) == [])
         return answer
     }
 
