@@ -34,7 +34,7 @@ import Testing
                 complaint: hostile,
                 outcome: outcome
             ),
-            ProblemPage(title: hostile, detail: hostile, advice: hostile + "`<b>`"),
+            reference, ProblemPage(title: hostile, detail: hostile, advice: hostile + "`<b>`"),
         ] + `Pages of events and deliveries`.pages.map { $0.page }
     }()
 
@@ -55,6 +55,33 @@ import Testing
             startedAt: noon + .seconds(-7200),
             revision: RevisionID(3)
         )
+    }
+
+    private static var reference: ReferencePage {
+        let schema: JSONValue = [
+            "type": "object", "properties": .object([hostile: ["type": "string", "description": .string(hostile)]]),
+        ]
+        let form = ReferencePage.Form(
+            contentType: hostile,
+            schema: ["type": "array", "items": ["$ref": "#/$defs/A"], "$defs": ["A": schema]],
+            examples: [(hostile, .string(hostile))]
+        )
+        var operation = ReferencePage.Operation(
+            id: "getIt",
+            method: "GET",
+            path: hostile,
+            summary: hostile,
+            details: hostile + "\n\n" + hostile
+        )
+        operation.parameters = [
+            ReferencePage.Parameter(name: hostile, place: "query", schema: ["type": "string"], description: hostile)
+        ]
+        operation.body = [form]
+        operation.answers = [
+            ReferencePage.Answer(status: 200, description: hostile, forms: [form], problems: [hostile])
+        ]
+        let topic = ReferencePage.Topic(name: hostile, about: hostile, operations: [operation])
+        return ReferencePage(about: hostile, topics: [topic])
     }
 
     private static var pipeline: PipelinePage {

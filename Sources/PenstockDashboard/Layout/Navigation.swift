@@ -24,7 +24,10 @@ struct NavigationGroup: Sendable {
                 Link(path: "/plugins", name: "Plugins"),
             ]
         ),
-        NavigationGroup(name: "Try", links: [Link(path: "/test", name: "Testing area")]),
+        NavigationGroup(
+            name: "Try",
+            links: [Link(path: "/test", name: "Testing area"), Link(path: "/api", name: "HTTP API")]
+        ),
     ]
 
     /// - Parameter path: The page that is shown; its link, or that of the list it belongs to, is marked.

@@ -23,6 +23,7 @@ struct DashboardRoutes: Sendable {
         PipelinePageRoutes(desk: desk).add(to: router)
         InventoryPageRoutes(desk: desk, trying: trying).add(to: router)
         TestRoutes(desk: desk, trying: trying).add(to: router)
+        ReferencePageRoutes(desk: desk).add(to: router)
     }
 }
 

@@ -87,7 +87,7 @@ extension Operation {
     }
 
     /// The details with what it needs.
-    fileprivate var wholeDescription: String {
+    var wholeDescription: String {
         details.isEmpty ? access.inWords : details + "\n\n" + access.inWords
     }
 

@@ -56,9 +56,14 @@ struct ShapeWriter {
 }
 
 extension Shape {
-    /// The shape as a JSON Schema of its own, to check real answers against.
-    var strictSchema: JSONValue {
-        var writer = ShapeWriter(place: "#/$defs/", isStrict: true)
+    /// The shape as a JSON Schema of its own.
+    var schema: JSONValue { schema(isStrict: false) }
+
+    /// The same to check real answers against.
+    var strictSchema: JSONValue { schema(isStrict: true) }
+
+    private func schema(isStrict: Bool) -> JSONValue {
+        var writer = ShapeWriter(place: "#/$defs/", isStrict: isStrict)
         var schema = writer.schema(self).objectValue ?? [:]
         if !writer.named.isEmpty { schema["$defs"] = .object(writer.named) }
         return .object(schema)

@@ -7,7 +7,7 @@ struct API: ParsableCommand {
         commandName: "api",
         abstract: "Print the description of the HTTP API, an OpenAPI 3.1 document.",
         discussion: """
-            Needs no server; a running one answers the same at /openapi.json.
+            Needs no server; a running one answers the same at /openapi.json, and as a page at /api.
 
             Examples:
               penstock api > openapi.json
