@@ -9,7 +9,9 @@ import Testing
         #expect(printed.status == 0, "\(printed.error)")
         let document = try JSONValue.parse(printed.output)
         #expect(document["openapi"] == "3.1.0")
-        #expect(try API(try Server(site)).get("/openapi.json") == document)
+        // The server lives as long as this.
+        let server = try Server(site)
+        #expect(try API(server).get("/openapi.json") == document)
         #expect(try site.penstock("api", "--problems").output.contains("\n## invalid-event\n"))
     }
 }
