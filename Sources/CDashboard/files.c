@@ -91,15 +91,18 @@ static const unsigned char file_28[] = {
 #embed "../../Sources/PenstockDashboard/Templates/reference-form.mustache"
 };
 static const unsigned char file_29[] = {
-#embed "../../Sources/PenstockDashboard/Templates/reference.mustache"
+#embed "../../Sources/PenstockDashboard/Templates/reference-topic.mustache"
 };
 static const unsigned char file_30[] = {
-#embed "../../Sources/PenstockDashboard/Templates/switch.mustache"
+#embed "../../Sources/PenstockDashboard/Templates/reference.mustache"
 };
 static const unsigned char file_31[] = {
-#embed "../../Sources/PenstockDashboard/Templates/test.mustache"
+#embed "../../Sources/PenstockDashboard/Templates/switch.mustache"
 };
 static const unsigned char file_32[] = {
+#embed "../../Sources/PenstockDashboard/Templates/test.mustache"
+};
+static const unsigned char file_33[] = {
 #embed "../../Sources/PenstockDashboard/Templates/trial.mustache"
 };
 
@@ -133,10 +136,11 @@ static const cdashboard_file files[] = {
     {"Sources/PenstockDashboard/Templates/plugins.mustache", file_26, sizeof file_26},
     {"Sources/PenstockDashboard/Templates/problem.mustache", file_27, sizeof file_27},
     {"Sources/PenstockDashboard/Templates/reference-form.mustache", file_28, sizeof file_28},
-    {"Sources/PenstockDashboard/Templates/reference.mustache", file_29, sizeof file_29},
-    {"Sources/PenstockDashboard/Templates/switch.mustache", file_30, sizeof file_30},
-    {"Sources/PenstockDashboard/Templates/test.mustache", file_31, sizeof file_31},
-    {"Sources/PenstockDashboard/Templates/trial.mustache", file_32, sizeof file_32},
+    {"Sources/PenstockDashboard/Templates/reference-topic.mustache", file_29, sizeof file_29},
+    {"Sources/PenstockDashboard/Templates/reference.mustache", file_30, sizeof file_30},
+    {"Sources/PenstockDashboard/Templates/switch.mustache", file_31, sizeof file_31},
+    {"Sources/PenstockDashboard/Templates/test.mustache", file_32, sizeof file_32},
+    {"Sources/PenstockDashboard/Templates/trial.mustache", file_33, sizeof file_33},
 };
 
 size_t cdashboard_count(void) { return sizeof files / sizeof *files; }

@@ -34,7 +34,8 @@ import Testing
                 complaint: hostile,
                 outcome: outcome
             ),
-            reference, ProblemPage(title: hostile, detail: hostile, advice: hostile + "`<b>`"),
+            ReferencePage(about: hostile, topics: [topic]), ReferenceTopicPage(topic),
+            ProblemPage(title: hostile, detail: hostile, advice: hostile + "`<b>`"),
         ] + `Pages of events and deliveries`.pages.map { $0.page }
     }()
 
@@ -57,16 +58,16 @@ import Testing
         )
     }
 
-    private static var reference: ReferencePage {
+    private static var topic: ReferenceTopic {
         let schema: JSONValue = [
             "type": "object", "properties": .object([hostile: ["type": "string", "description": .string(hostile)]]),
         ]
-        let form = ReferencePage.Form(
+        let form = ReferenceTopic.Form(
             contentType: hostile,
             schema: ["type": "array", "items": ["$ref": "#/$defs/A"], "$defs": ["A": schema]],
             examples: [(hostile, .string(hostile))]
         )
-        var operation = ReferencePage.Operation(
+        var operation = ReferenceTopic.Operation(
             id: "getIt",
             method: "GET",
             path: hostile,
@@ -74,14 +75,13 @@ import Testing
             details: hostile + "\n\n" + hostile
         )
         operation.parameters = [
-            ReferencePage.Parameter(name: hostile, place: "query", schema: ["type": "string"], description: hostile)
+            ReferenceTopic.Parameter(name: hostile, place: "query", schema: ["type": "string"], description: hostile)
         ]
         operation.body = [form]
         operation.answers = [
-            ReferencePage.Answer(status: 200, description: hostile, forms: [form], problems: [hostile])
+            ReferenceTopic.Answer(status: 200, description: hostile, forms: [form], problems: [hostile])
         ]
-        let topic = ReferencePage.Topic(name: hostile, about: hostile, operations: [operation])
-        return ReferencePage(about: hostile, topics: [topic])
+        return ReferenceTopic(name: hostile, about: hostile, operations: [operation])
     }
 
     private static var pipeline: PipelinePage {

@@ -2,29 +2,40 @@ internal import Hummingbird
 internal import PenstockDashboard
 internal import PenstockJSON
 
-/// `/api`: the description of the API as a page.
+/// `/api` and `/api/{topic}`: the description of the API as pages.
 struct ReferencePageRoutes: Sendable {
     let desk: PageDesk
-    private let page = ReferencePage(about: APIDocument.about, topics: APIDocument.topics.map(ReferencePage.Topic.init))
+    private let topics = APIDocument.topics.map(ReferenceTopic.init)
 
     init(desk: PageDesk) { self.desk = desk }
 
     func add(to router: Router<APIContext>) {
-        router.get("/api") { request, context in desk.show(page, request, context) }
+        let index = ReferencePage(about: APIDocument.about, topics: topics)
+        router.get("/api") { request, context in desk.show(index, request, context) }
+        router.get("/api/:topic") { request, context in
+            let name = try Request.pathParameter("topic", context)
+            guard let topic = topics.first(where: { $0.slug == name }) else {
+                throw Problem(
+                    .notFound,
+                    "the API has no topic '\(name)'; \(topics.map(\.slug).joined(separator: ", ")) are"
+                )
+            }
+            return desk.show(ReferenceTopicPage(topic), request, context)
+        }
     }
 }
 
-extension ReferencePage.Topic {
+extension ReferenceTopic {
     init(_ topic: Topic) {
         self.init(
             name: topic.name,
             about: topic.description,
-            operations: topic.operations.map(ReferencePage.Operation.init)
+            operations: topic.operations.map(ReferenceTopic.Operation.init)
         )
     }
 }
 
-extension ReferencePage.Operation {
+extension ReferenceTopic.Operation {
     init(_ operation: Operation) {
         self.init(
             id: operation.id,
@@ -34,7 +45,7 @@ extension ReferencePage.Operation {
             details: operation.wholeDescription
         )
         parameters = operation.parameters.map { parameter in
-            ReferencePage.Parameter(
+            ReferenceTopic.Parameter(
                 name: parameter.name,
                 place: parameter.place.rawValue,
                 schema: parameter.shape.schema,
@@ -42,15 +53,15 @@ extension ReferencePage.Operation {
             )
         }
         body = (operation.body?.forms ?? []).map { form in
-            ReferencePage.Form(form.contentType, form.shape, form.examples)
+            ReferenceTopic.Form(form.contentType, form.shape, form.examples)
         }
         answers = operation.statuses.map { status in
             let replies = operation.replies.filter { $0.status == status }
-            return ReferencePage.Answer(
+            return ReferenceTopic.Answer(
                 status: status,
                 description: replies.map(\.description).joined(separator: " "),
                 forms: replies.filter { !$0.contentType.isEmpty }.map { reply in
-                    ReferencePage.Form(reply.contentType, reply.shape, reply.examples)
+                    ReferenceTopic.Form(reply.contentType, reply.shape, reply.examples)
                 },
                 problems: operation.allProblems.filter { $0.status == status }.map(\.rawValue)
             )
@@ -58,7 +69,7 @@ extension ReferencePage.Operation {
     }
 }
 
-extension ReferencePage.Form {
+extension ReferenceTopic.Form {
     fileprivate init(_ contentType: String, _ shape: Shape, _ examples: [Example]) {
         self.init(
             contentType: contentType,

@@ -1,19 +1,24 @@
 internal import PenstockJSON
 internal import PenstockPipelines
 
-extension ReferencePage {
+/// Every operation of a topic, with what it takes and answers.
+package struct ReferenceTopicPage: Page {
+    package static let template = "reference-topic"
+    package var title: String { "\(topic.name): the HTTP API" }
+
+    package var topic: ReferenceTopic
+
+    package init(_ topic: ReferenceTopic) { self.topic = topic }
+
+    private typealias Operation = ReferenceTopic.Operation
+    private typealias Parameter = ReferenceTopic.Parameter
+    private typealias Answer = ReferenceTopic.Answer
+    private typealias Form = ReferenceTopic.Form
+
     package func view(_ context: PageContext) -> View {
         [
-            "about": .paragraphs(about),
-            "topics": .list(
-                topics.enumerated().map { index, topic in
-                    [
-                        "anchor": .text("topic-\(index + 1)"), "link": .text("#topic-\(index + 1)"),
-                        "name": .text(topic.name), "telling": .paragraphs(topic.about),
-                        "operations": .list(topic.operations.map(Self.view)),
-                    ]
-                }
-            ),
+            "name": .text(topic.name), "telling": .paragraphs(topic.about),
+            "operations": .list(topic.operations.map(Self.view)),
         ]
     }
 
@@ -113,7 +118,7 @@ extension JSONValue {
 
 extension View {
     /// Paragraphs with code between backticks; empty lines stand between them.
-    fileprivate static func paragraphs(_ text: String) -> View {
+    static func paragraphs(_ text: String) -> View {
         .list(text.split(separator: "\n\n").map { .prose(String($0)) })
     }
 }
