@@ -45,7 +45,7 @@ class TestingArea(BrowserTest):
             expect(steps).to_have_count(3)
             for stage in ("match", "standard-webhooks", "http"):
                 expect(steps.filter(has_text=stage)).to_have_count(1)
-            request = outcome.locator("pre", has_text="webhook-signature")
+            request = outcome.locator("pre.code", has_text="webhook-signature")
             expect(request).to_contain_text(f"{self.receiver.url}/hr")
             expect(request).to_contain_text("learner of <b>mine</b>")
             # The form is as it was sent, so that one goes on from there.
