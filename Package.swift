@@ -98,7 +98,7 @@ let package = Package(
         ),
         .target(
             name: "PenstockPipelines",
-            dependencies: ["PenstockCore", "PenstockJSON", "PenstockYAML", "PenstockPlugins"]
+            dependencies: ["PenstockCore", "PenstockJSON", "PenstockYAML", "PenstockPlugins", "PenstockSignatures"]
         ),
         .target(
             name: "PenstockEngine",
@@ -109,7 +109,8 @@ let package = Package(
         .target(
             name: "PenstockSources",
             dependencies: [
-                "PenstockCore", "PenstockJSON", "PenstockPlugins", "PenstockPipelines", "PenstockEngine", crypto,
+                "PenstockCore", "PenstockJSON", "PenstockPlugins", "PenstockPipelines", "PenstockEngine",
+                "PenstockSignatures", crypto,
             ]
         ),
         .target(name: "PenstockSQLite", dependencies: ["PenstockCore", "CSQLite", crypto]),
@@ -199,7 +200,10 @@ let package = Package(
             tests("PenstockPlugins", of: ["PenstockPlugins", "PenstockCore", "PenstockJSON", logging]),
             tests(
                 "PenstockPipelines",
-                of: ["PenstockPipelines", "PenstockCore", "PenstockJSON", "PenstockPlugins", "PenstockYAML"]
+                of: [
+                    "PenstockPipelines", "PenstockCore", "PenstockJSON", "PenstockPlugins", "PenstockSignatures",
+                    "PenstockYAML",
+                ]
             ),
             tests(
                 "PenstockEngine",

@@ -1,6 +1,5 @@
-internal import FoundationEssentials
 internal import PenstockCore
-internal import PenstockJSON
+internal import PenstockSignatures
 internal import PenstockYAML
 
 /// `hmac` of `verify`.
@@ -12,34 +11,41 @@ extension SourceReader {
     static let idKeys = ["header"]
     private static let form = "{ secret: \"${env:NAME}\", header: X-Hub-Signature-256, prefix: \"sha256=\" }"
 
-    /// How the bytes of a key are written.
-    enum SecretEncoding: String, CaseIterable { case text, base64, hex }
-
-    mutating func signature(_ node: YAMLNode) -> SourceSignature? {
+    mutating func signature(_ node: YAMLNode) -> SourceVerification? {
         guard let members = members(of: node, Self.signatureKeys, what: "'hmac'", form: Self.form) else { return nil }
         for key in ["secret", "header"] where members[key] == nil {
             complaints.add(at: node.position, "this 'hmac' has no '\(key)'", expected: Self.form)
         }
-        let encoding = members["secret_encoding"].flatMap { word($0, SecretEncoding.self) } ?? .text
+        let encoding = members["secret_encoding"].flatMap { word($0, ByteText.self) } ?? .text
         let secret = members["secret"].flatMap { signatureKey($0, encoding) }
         let header = members["header"].flatMap { verifyText($0, "the name of a header") }
-        var signature = SourceSignature(
-            secret: secret ?? SourceSecret([]),
-            header: (header ?? "").lowercased()
-        )
-        if let value = members["algorithm"] {
-            signature.algorithm = word(value, SourceSignature.Algorithm.self) ?? .sha256
-        }
-        if let value = members["encoding"] { signature.encoding = word(value, SourceSignature.Encoding.self) ?? .hex }
-        if let value = members["prefix"] { signature.prefix = verifyText(value, "what stands before it") ?? "" }
-        if let value = members["key"] { signature.key = verifyText(value, "a key such as v1") }
-        if let value = members["id"] { readID(value, into: &signature) }
-        if let value = members["timestamp"] { readTimestamp(value, into: &signature) }
-        readSigned(members["signed"], members["timestamp"], into: &signature)
-        return secret == nil || header == nil ? nil : signature
+        var form = HMACForm(header: (header ?? "").lowercased())
+        form.timeUnits = [.seconds, .milliseconds]
+        if let value = members["algorithm"] { form.algorithm = word(value, HashAlgorithm.self) ?? .sha256 }
+        if let value = members["encoding"] { form.encoding = word(value, CodeEncoding.self)?.byteText ?? .hex }
+        form.label = label(members["prefix"], key: members["key"])
+        if let value = members["id"] { readID(value, into: &form) }
+        if let value = members["timestamp"] { readTimestamp(value, into: &form) }
+        if let value = members["signed"] { readSigned(value, into: &form) }
+        checkSigned(members["signed"], members["timestamp"], form)
+        guard let secret, header != nil else { return nil }
+        return .hmac(form, secret)
     }
 
-    private mutating func signatureKey(_ node: YAMLNode, _ encoding: SecretEncoding) -> SourceSecret? {
+    /// How a code is written.
+    private enum CodeEncoding: String, CaseIterable {
+        case hex, base64
+
+        var byteText: ByteText { self == .hex ? .hex : .base64 }
+    }
+
+    private mutating func label(_ prefix: YAMLNode?, key: YAMLNode?) -> HMACForm.Label {
+        let prefix = prefix.flatMap { verifyText($0, "what stands before it") } ?? ""
+        if let key = key.flatMap({ verifyText($0, "a key such as v1") }) { return .member(key, prefix: prefix) }
+        return prefix.isEmpty ? .none : .prefix(prefix)
+    }
+
+    private mutating func signatureKey(_ node: YAMLNode, _ encoding: ByteText) -> SourceSecret? {
         guard let (secret, isSettled) = settledSecret(node) else { return nil }
         let text = String(decoding: secret.bytes, as: UTF8.self)
         guard let bytes = encoding.decode(text), !bytes.isEmpty else {
@@ -51,84 +57,63 @@ extension SourceReader {
         return SourceSecret(bytes)
     }
 
-    private mutating func readID(_ node: YAMLNode, into signature: inout SourceSignature) {
-        let form = "{ header: X-Id }"
-        guard let members = members(of: node, Self.idKeys, what: "'id'", form: form) else { return }
+    private mutating func readID(_ node: YAMLNode, into form: inout HMACForm) {
+        let such = "{ header: X-Id }"
+        guard let members = members(of: node, Self.idKeys, what: "'id'", form: such) else { return }
         guard let header = members["header"] else {
-            complaints.add(at: node.position, "this 'id' has no 'header'", expected: form)
+            complaints.add(at: node.position, "this 'id' has no 'header'", expected: such)
             return
         }
-        signature.id = verifyText(header, "the name of a header")?.lowercased()
+        form.idHeader = verifyText(header, "the name of a header")?.lowercased()
     }
 
-    private mutating func readTimestamp(_ node: YAMLNode, into signature: inout SourceSignature) {
-        let form = "{ header: X-Request-Timestamp, tolerance: 5m }"
-        guard let members = members(of: node, Self.timestampKeys, what: "'timestamp'", form: form) else { return }
-        if let value = members["tolerance"] { signature.tolerance = duration(value, such: "5m") ?? .seconds(300) }
+    private mutating func readTimestamp(_ node: YAMLNode, into form: inout HMACForm) {
+        let such = "{ header: X-Request-Timestamp, tolerance: 5m }"
+        guard let members = members(of: node, Self.timestampKeys, what: "'timestamp'", form: such) else { return }
+        if let value = members["tolerance"] { form.tolerance = duration(value, such: "5m") ?? .seconds(300) }
         switch (members["header"], members["key"]) {
         case (let header?, nil):
-            signature.timestamp = verifyText(header, "the name of a header").map { .header($0.lowercased()) }
-        case (nil, let key?): signature.timestamp = verifyText(key, "a key such as t").map { .key($0) }
+            form.time = verifyText(header, "the name of a header").map { .header($0.lowercased()) }
+        case (nil, let key?): form.time = verifyText(key, "a key such as t").map { .member($0) }
         default:
             complaints.add(
                 at: node.position,
                 "a 'timestamp' stands in a 'header', or at a 'key' of the signature's own header",
-                expected: form
+                expected: such
             )
         }
     }
 
-    private mutating func readSigned(
-        _ node: YAMLNode?,
-        _ timestamp: YAMLNode?,
-        into signature: inout SourceSignature
-    ) {
-        let text = node.flatMap { verifyText($0, "what is signed, such as \"{timestamp}.{body}\"") } ?? "{body}"
-        var pieces: [SourceSignature.Piece] = []
-        var rest = text[...]
-        while let open = rest.firstIndex(of: "{") {
-            guard let close = rest[open...].firstIndex(of: "}") else { break }
-            pieces.appendText(rest[..<open])
-            let name = rest[rest.index(after: open)..<close]
-            switch name {
-            case "body": pieces.append(.body)
-            case "timestamp": pieces.append(.timestamp)
-            case "id": pieces.append(.id)
-            default:
-                complaints.add(
-                    at: node?.position ?? document.position,
-                    "'{\(String(name).shortened)}' is no place of what is signed",
-                    expected: "{body}, {timestamp} or {id}",
-                    suggestion: nearest(String(name), in: ["body", "timestamp", "id"]).map { "{\($0)}" }
-                )
-            }
-            rest = rest[rest.index(after: close)...]
+    private mutating func readSigned(_ node: YAMLNode, into form: inout HMACForm) {
+        guard let text = verifyText(node, "what is signed, such as \"{timestamp}.{body}\"") else { return }
+        do throws(SignedTemplate.SyntaxError) {
+            form.signed = try SignedTemplate(text)
+        } catch {
+            complaints.add(
+                at: node.position,
+                "what is signed cannot be read at byte \(error.offset + 1): \(error.text)",
+                expected: "\"{timestamp}.{body}\", or as the sender has it"
+            )
         }
-        pieces.appendText(rest)
-        signature.signed = pieces
-        checkSigned(node, timestamp, signature)
     }
 
-    private mutating func checkSigned(_ node: YAMLNode?, _ timestamp: YAMLNode?, _ signature: SourceSignature) {
+    private mutating func checkSigned(_ node: YAMLNode?, _ timestamp: YAMLNode?, _ form: HMACForm) {
         let place = node?.position ?? timestamp?.position ?? document.position
-        if !signature.signed.contains(.body) {
-            complaints.add(at: place, "the body is not signed, so anybody could change it", expected: "{body}")
-        }
-        if signature.signed.contains(.timestamp), timestamp == nil {
+        if form.signed.contains(.timestamp), timestamp == nil {
             complaints.add(
                 at: place,
                 "{timestamp} is signed, and there is no 'timestamp' that says where it stands",
                 expected: "timestamp: { header: X-Request-Timestamp }, or { key: t }"
             )
         }
-        if signature.signed.contains(.id), signature.id == nil {
+        if form.signed.contains(.id), form.idHeader == nil {
             complaints.add(
                 at: place,
                 "{id} is signed, and there is no 'id' that says where it stands",
                 expected: "id: { header: X-Id }"
             )
         }
-        if let timestamp, !signature.signed.contains(.timestamp) {
+        if let timestamp, !form.signed.contains(.timestamp) {
             complaints.add(
                 .warning,
                 at: timestamp.position,
@@ -136,7 +121,7 @@ extension SourceReader {
                 expected: "signed: \"{timestamp}.{body}\", or as the sender has it"
             )
         }
-        if case .key? = signature.timestamp, signature.key == nil {
+        if case .member? = form.time, !form.label.isMember {
             complaints.add(
                 at: timestamp?.position ?? place,
                 "the timestamp stands at a key of the signature's header, and the signature at none",
@@ -146,19 +131,6 @@ extension SourceReader {
     }
 }
 
-extension [SourceSignature.Piece] {
-    fileprivate mutating func appendText(_ text: Substring) {
-        if !text.isEmpty { append(.text([UInt8](text.utf8))) }
-    }
-}
-
-extension SourceReader.SecretEncoding {
-    /// - Returns: Nil when the text is not in this encoding.
-    fileprivate func decode(_ secret: String) -> [UInt8]? {
-        switch self {
-        case .text: return Array(secret.utf8)
-        case .base64: return Data(base64Encoded: secret).map { [UInt8]($0) }
-        case .hex: return [UInt8](hexadecimal: secret)
-        }
-    }
+extension HMACForm.Label {
+    fileprivate var isMember: Bool { if case .member = self { true } else { false } }
 }

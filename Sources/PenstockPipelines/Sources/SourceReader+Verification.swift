@@ -40,7 +40,7 @@ extension SourceReader {
         case "basic": return basic(value)
         case "bearer": return secret(value).map { .bearer($0) }
         case "standard_webhooks": return standardWebhooks(value)
-        case "hmac": return signature(value).map { .hmac($0) }
+        case "hmac": return signature(value)
         default: return addresses(value)
         }
     }

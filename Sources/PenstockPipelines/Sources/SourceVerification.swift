@@ -1,4 +1,5 @@
 package import PenstockPlugins
+package import PenstockSignatures
 
 /// How it is made sure that a request comes from who is meant to send it.
 package indirect enum SourceVerification: Sendable {
@@ -20,7 +21,8 @@ package indirect enum SourceVerification: Sendable {
     case bearer(SourceSecret)
     /// `webhook-id`, `webhook-timestamp` and `webhook-signature` (Standard Webhooks 1.0.0).
     case standardWebhooks([WebhookKey], tolerance: Duration)
-    case hmac(SourceSignature)
+    /// An HMAC over the body, in the form in which a sender writes it.
+    case hmac(HMACForm, SourceSecret)
     /// The address that it comes from.
     case addresses([IPNetwork])
 
@@ -43,42 +45,6 @@ package struct SourceSecret: Sendable, CustomStringConvertible, CustomReflectabl
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// An HMAC over the body, in the form in which a sender writes it.
-package struct SourceSignature: Sendable {
-    package enum Algorithm: String, CaseIterable, Sendable { case sha1, sha256, sha512 }
-    /// How a signature is written.
-    package enum Encoding: String, CaseIterable, Sendable { case hex, base64 }
-
-    /// A piece of what is signed.
-    package enum Piece: Sendable, Equatable {
-        case text([UInt8])
-        case body, timestamp, id
-    }
-
-    /// Where the time of signing stands.
-    package enum Place: Sendable, Equatable {
-        /// A header, by its name in small letters.
-        case header(String)
-        /// A key of the signature's own header: `t` of `t=…,v1=…`.
-        case key(String)
-    }
-
-    package var algorithm = Algorithm.sha256
-    package var secret: SourceSecret
-    /// The header that carries the signature, in small letters.
-    package var header: String
-    /// What stands before the signature, such as `sha256=`.
-    package var prefix = ""
-    /// The key of the signature in a header such as `t=…,v1=…`; nil where the header is the signature.
-    package var key: String?
-    package var encoding = Encoding.hex
-    package var signed: [Piece] = [.body]
-    package var timestamp: Place?
-    package var tolerance = Duration.seconds(300)
-    /// The header that carries the id, in small letters.
-    package var id: String?
-}
-
 extension SourceVerification {
     /// How it is verified, for people, without anything secret: `header X-Secret or field secret`.
     package var summary: String {
@@ -92,7 +58,7 @@ extension SourceVerification {
         case .basic: "user name and password"
         case .bearer: "bearer token"
         case .standardWebhooks: "Standard Webhooks"
-        case .hmac(let signature): "HMAC in header \(signature.header)"
+        case .hmac(let form, _): "HMAC in header \(form.header)"
         case .addresses(let networks): "address in \(orList(networks.map(\.description)))"
         }
     }

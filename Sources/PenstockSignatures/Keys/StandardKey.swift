@@ -52,7 +52,10 @@ package struct StandardKey: Sendable {
     }
 
     /// Makes a key for `v1` of bytes whose text nobody needs.
-    init(symmetric bytes: [UInt8]) { (version, self.bytes) = (.v1, bytes) }
+    package init(symmetric bytes: [UInt8]) { (version, self.bytes) = (.v1, bytes) }
+
+    /// Makes a key for `v1a` of a public key's 32 bytes.
+    package init(publicKey bytes: [UInt8]) { (version, self.bytes) = (.v1a, bytes) }
 
     /// Whether the key made this signature of these bytes.
     func isSignature(_ signature: [UInt8], of signed: [UInt8]) -> Bool {

@@ -6,8 +6,8 @@ package struct HMACForm: Sendable, Equatable {
         case none
         /// It follows this, as in `sha256=…`.
         case prefix(String)
-        /// The value is a list, `t=…,v1=…`, and the signatures are the members of this name.
-        case member(String)
+        /// The value is a list, `t=…,v1=…`, and the signatures are the members of this name, behind the prefix.
+        case member(String, prefix: String = "")
     }
 
     /// Where the time of the signature stands.
@@ -24,6 +24,8 @@ package struct HMACForm: Sendable, Equatable {
     package var encoding: ByteText
     package var signed: SignedTemplate
     package var time: TimePlace?
+    /// What the time is written in.
+    package var timeUnits: Set<TimestampUnit> = [.seconds]
     package var tolerance: Duration
     /// The header of `{id}`.
     package var idHeader: String?

@@ -37,10 +37,11 @@ package struct HMACScheme: SignatureScheme {
                 throw .malformedHeader(form.header, expected: "a value that begins with \(prefix)")
             }
             texts = [String(value.dropFirst(prefix.count))]
-        case .member(let name):
-            texts = Self.members(named: name, in: value)
+        case .member(let name, let prefix):
+            texts = Self.members(named: name, in: value).filter { $0.hasPrefix(prefix) }
+                .map { String($0.dropFirst(prefix.count)) }
             guard !texts.isEmpty else {
-                throw .malformedHeader(form.header, expected: "a list with \(name)=…")
+                throw .malformedHeader(form.header, expected: "a list with \(name)=\(prefix)…")
             }
         }
         let codes = texts.compactMap(form.encoding.decode).filter { $0.count == form.algorithm.codeLength }
@@ -57,12 +58,12 @@ package struct HMACScheme: SignatureScheme {
         case nil: return (nil, nil)
         case .header(let name):
             let text = try request.single(name)
-            return (text, try TimestampCheck(text, in: name))
+            return (text, try TimestampCheck(text, in: name, units: form.timeUnits))
         case .member(let name):
             guard let text = Self.members(named: name, in: value).first else {
                 throw .malformedHeader(form.header, expected: "a list with \(name)=…, the time")
             }
-            return (text, try TimestampCheck(text, in: form.header))
+            return (text, try TimestampCheck(text, in: form.header, units: form.timeUnits))
         }
     }
 

@@ -1,5 +1,6 @@
 package import PenstockJSON
 package import PenstockPipelines
+internal import PenstockSignatures
 
 /// A request that was verified, without all that verifies it: from here on nothing secret is known.
 package struct VerifiedRequest: Sendable, Equatable {
@@ -41,8 +42,8 @@ package struct VerifiedRequest: Sendable, Equatable {
             case .header(let name, _): secret.headers.insert(name)
             case .query(let name, _): secret.query.insert(name)
             case .field(let path, _): secret.fields.append(path)
-            case .standardWebhooks: secret.headers.insert(StandardWebhooksHeaders.signature)
-            case .hmac(let signature): secret.headers.insert(signature.header)
+            case .standardWebhooks: secret.headers.insert(StandardWebhooksScheme.headers.signature)
+            case .hmac(let form, _): secret.headers.insert(form.header)
             case .basic, .bearer, .addresses, .none, .any, .all: break
             }
         }

@@ -1,3 +1,5 @@
+internal import PenstockSignatures
+
 /// Why a request was not verified. Its sender is not told.
 package struct Refusal: Error, Sendable, Equatable {
     /// The kinds that are counted, in the words in which they are shown.
@@ -39,5 +41,19 @@ extension Refusal {
         var texts: [String] = []
         for text in told.map(\.text) where !texts.contains(text) { texts.append(text) }
         self.init(code, texts.joined(separator: ", "))
+    }
+}
+
+extension Refusal {
+    /// What is wrong with a signature.
+    /// - Parameter header: The one that carries it.
+    init(_ fault: SignatureFault, in header: String) {
+        let code: Code =
+            switch fault {
+            case .missingHeader, .malformedHeader, .wrongEncoding, .otherVersion: .missingSignature
+            case .repeatedHeader, .mismatch: .wrongSignature
+            case .tooOld, .tooNew: .wrongTime
+            }
+        self.init(code, fault == .mismatch ? "wrong signature in the header \(header)" : fault.text)
     }
 }

@@ -86,7 +86,7 @@ import Testing
             ),
             (
                 "{ hmac: { secret: \"${env:S}\", header: A, signed: \"{bod}\" } }",
-                "1:58: error: '{bod}' is no place of what is signed -> {body}"
+                "1:58: error: what is signed cannot be read at byte 1: there is no {bod} here; there are {body}, {timestamp}, {id}"
             ),
             (
                 "{ hmac: { secret: \"${env:S}\", header: A, signed: \"{timestamp}{body}\" } }",
