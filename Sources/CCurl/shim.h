@@ -85,6 +85,16 @@ static inline CURLcode ccurl_get_long(CURL *easy, CURLINFO info, long *value) {
 static inline CURLcode ccurl_get_size(CURL *easy, CURLINFO info, curl_off_t *value) {
     return curl_easy_getinfo(easy, info, value);
 }
+/* Text that libcurl keeps, valid until the next transfer of the handle; null where there is none. */
+static inline const char *ccurl_get_text(CURL *easy, CURLINFO info) {
+    char *value = 0;
+    return curl_easy_getinfo(easy, info, &value) == CURLE_OK ? value : 0;
+}
+/* The certificates that the other side showed, as lists of lines, its own first; null where none were kept. */
+static inline const struct curl_certinfo *ccurl_get_certificates(CURL *easy) {
+    struct curl_certinfo *value = 0;
+    return curl_easy_getinfo(easy, CURLINFO_CERTINFO, &value) == CURLE_OK ? value : 0;
+}
 static inline void *ccurl_get_private(CURL *easy) {
     char *value = 0;
     curl_easy_getinfo(easy, CURLINFO_PRIVATE, &value);

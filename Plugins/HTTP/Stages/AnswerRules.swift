@@ -88,8 +88,8 @@ enum AnswerRules {
         return min(max(0, until - from), most) * 1_000
     }
 
-    /// Seconds since 1970 of a date of HTTP, in any of its three forms.
-    private static func seconds(ofDate text: String) -> Int64? {
+    /// Seconds since 1970 of a date of HTTP, in any of its three forms, or of one that a certificate holds.
+    static func seconds(ofDate text: String) -> Int64? {
         let value = unsafe curl_getdate(text, nil)
         return value < 0 ? nil : Int64(value)
     }

@@ -61,11 +61,13 @@ final class LoopThread {
     /// Puts a transfer into flight.
     /// - Returns: nil, or how it ends because it cannot begin.
     func start(_ delivery: Delivery, at endpoint: Endpoint, waited: Int64 = 0) -> AttemptResult? {
-        guard let transfer = endpoint.resting.popLast() ?? Transfer(for: endpoint, on: reactor.sockets) else {
+        let inspects = Inspection.isWanted(by: delivery)
+        let rested = inspects ? nil : endpoint.resting.popLast()
+        guard let transfer = rested ?? Transfer(for: endpoint, on: reactor.sockets, inspects: inspects) else {
             return Self.outOfMemory
         }
         if let refusal = transfer.prepare(delivery, waited: waited) {
-            endpoint.resting.append(transfer)
+            rest(transfer)
             return refusal
         }
         guard reactor.add(transfer) else {
@@ -114,7 +116,12 @@ final class LoopThread {
         }
         transfer.rest()
         transfer.endpoint.inFlight -= 1
-        transfer.endpoint.resting.append(transfer)
+        rest(transfer)
+    }
+
+    /// Keeps a transfer for the next delivery; one that looked closer is set up in another way.
+    private func rest(_ transfer: Transfer) {
+        if transfer.inspection == nil { transfer.endpoint.resting.append(transfer) }
     }
 
     private func abandon(_ transfer: Transfer, _ code: String, _ reason: String) {

@@ -35,6 +35,7 @@ func openSocket(
     _ address: UnsafeMutablePointer<curl_sockaddr>?
 ) -> curl_socket_t {
     guard let transfer = unsafe transfer(context), let address = unsafe address else { return CURL_SOCKET_BAD }
+    unsafe transfer.tries(ccurl_socket_address(address), length: Int(address.pointee.addrlen))
     // The address is longer than its type says: never copy it.
     guard unsafe transfer.allows(ccurl_socket_address(address), length: Int(address.pointee.addrlen)) else {
         return CURL_SOCKET_BAD
@@ -82,4 +83,18 @@ func requestBegins(
     six.sin6_port = port
     return unsafe transfer.allows(&six, length: MemoryLayout<sockaddr_in6>.size)
         ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+}
+
+/// What libcurl says of its work, asked for where a link is tested: it tells nowhere else how TLS was agreed on.
+func remarkMade(
+    _ easy: UnsafeMutableRawPointer?,
+    _ kind: curl_infotype,
+    _ bytes: UnsafeMutablePointer<CChar>?,
+    _ count: Int,
+    _ context: UnsafeMutableRawPointer?
+) -> Int32 {
+    guard kind == CURLINFO_TEXT, let transfer = unsafe transfer(context) else { return 0 }
+    let text = unsafe UnsafeRawBufferPointer(start: bytes, count: count)
+    unsafe transfer.inspection?.heed(String(decoding: text, as: UTF8.self))
+    return 0
 }

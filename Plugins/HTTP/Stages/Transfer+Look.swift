@@ -52,7 +52,7 @@ extension Transfer {
     /// Ends the look, if that is what libcurl was at, and makes the request itself ready.
     /// - Returns: Whether the transfer is to be begun again. If not, this is the attempt's end.
     func goesOn(after code: CURLcode) -> Bool {
-        guard look.isUnderWay else { return false }
+        guard look.isUnderWay else { return showsCertificate(after: code) }
         look.isUnderWay = false
         _ = unsafe ccurl_set_long(easy, CURLOPT_FRESH_CONNECT, 0)
         if let proxy = endpoint.options.proxy {
@@ -68,20 +68,7 @@ extension Transfer {
 
     /// Takes note of an address of the host.
     func sees(_ address: UnsafeRawPointer, length: Int) {
-        guard look.first == nil else { return }
-        var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
-        let generic = unsafe address.assumingMemoryBound(to: sockaddr.self)
-        let code = unsafe getnameinfo(
-            generic,
-            socklen_t(length),
-            &text,
-            socklen_t(text.count),
-            nil,
-            0,
-            NI_NUMERICHOST
-        )
-        guard code == 0 else { return }
-        let host = String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        guard look.first == nil, let host = unsafe addressText(address, length: length) else { return }
         look.first = host.contains(":") ? "[\(host)]" : host
     }
 
@@ -95,4 +82,21 @@ extension Transfer {
         // One refused address spoils the name: it may be the other answer of a resolver that an attacker runs.
         return addressRefusal == nil
     }
+}
+
+/// A socket's address in digits, without its port; nil for one of no family that is known.
+func addressText(_ address: UnsafeRawPointer, length: Int) -> String? {
+    var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+    let generic = unsafe address.assumingMemoryBound(to: sockaddr.self)
+    let code = unsafe getnameinfo(
+        generic,
+        socklen_t(length),
+        &text,
+        socklen_t(text.count),
+        nil,
+        0,
+        NI_NUMERICHOST
+    )
+    guard code == 0 else { return nil }
+    return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }

@@ -34,6 +34,8 @@ internal import PenstockPluginKit
     private(set) var limit: Int64 = 0
     /// The look at all addresses of a host that comes from an event, before anything is sent.
     var look = AddressLook()
+    /// What is noted beside the answer; nil but for the test of a link.
+    var inspection: Inspection?
 
     private var head: [UInt8] = []
     private var body: [UInt8] = []
@@ -45,7 +47,8 @@ internal import PenstockPluginKit
     /// `errno` of a socket that could not be opened; 0 when all could.
     var socketError: Int32 = 0
 
-    init?(for endpoint: Endpoint, on sockets: SocketTable) {
+    /// - Parameter inspects: Whether it serves the test of a link, and then nothing else.
+    init?(for endpoint: Endpoint, on sockets: SocketTable, inspects: Bool = false) {
         guard let easy = unsafe curl_easy_init() else { return nil }
         unsafe self.easy = unsafe easy
         self.endpoint = endpoint
@@ -53,6 +56,7 @@ internal import PenstockPluginKit
         unsafe errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         unsafe errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         setUp(endpoint.options)
+        if inspects { inspect() }
     }
 
     deinit {
@@ -100,6 +104,7 @@ internal import PenstockPluginKit
 
     /// Ends the exchange and says how the attempt went.
     func finish(_ code: CURLcode) -> AttemptResult {
+        if let inspected { return inspected }
         let status = status
         func judged() -> Verdict {
             AnswerRules.verdict(status: status, head: head, host: host, now: nowSeconds)
@@ -121,14 +126,13 @@ internal import PenstockPluginKit
             systemError: socketError != 0 ? socketError : Int32(truncatingIfNeeded: long(CURLINFO_OS_ERRNO)),
             status: answered,
             hasResolved: time(CURLINFO_NAMELOOKUP_TIME_T) > 0,
-            // The time of the connection is not known to libcurl before TLS stands.
-            hasReached: long(CURLINFO_PRIMARY_PORT) > 0,
+            hasReached: hasReached,
             hasConnected: time(CURLINFO_PRETRANSFER_TIME_T) > 0,
             hasSent: hasSent,
             hasSentAll: size(CURLINFO_SIZE_UPLOAD_T) >= (sendsBody ? delivery?.message.body.count ?? 0 : 0),
             limit: Microseconds(limit),
             proxyStatus: endpoint.options.proxy == nil ? 0 : long(CURLINFO_HTTP_CONNECTCODE),
-            detail: unsafe String(cString: errorText),
+            detail: detail,
             refusal: addressRefusal
         )
         let sent: AttemptResult.Sent = answered > 0 ? .yes : stop.hasSent ? .maybe : .no
@@ -137,6 +141,7 @@ internal import PenstockPluginKit
 
     /// Ends the exchange before its time.
     func abandon(_ code: String, _ reason: String) -> AttemptResult {
+        if let inspected { return inspected }
         let verdict = Verdict(.transient, code, "\(reason) before \(host) had answered")
         let answered = status >= 200 && hasWholeHead ? status : 0
         let sent: AttemptResult.Sent = answered > 0 ? .yes : hasSent ? .maybe : .no
@@ -267,10 +272,15 @@ internal import PenstockPluginKit
             result.timings.connect = known(CURLINFO_CONNECT_TIME_T)
             result.timings.tls = known(CURLINFO_APPCONNECT_TIME_T)
         }
+        if inspection != nil { result.attributes = inspectedAttributes() }
         return result
     }
 
     private var status: Int { long(CURLINFO_RESPONSE_CODE) }
+    /// What libcurl says of why it failed.
+    var detail: String { unsafe String(cString: errorText) }
+    /// Whether a connection stood, TLS perhaps not yet. The time of it is not known to libcurl before TLS stands.
+    var hasReached: Bool { long(CURLINFO_PRIMARY_PORT) > 0 }
     private var nowSeconds: Int64 { (delivery?.call.nowMicroseconds ?? 0) / 1_000_000 }
     private var host: String { place?.authority ?? "the receiver" }
     /// Whether some of the request was written. The wish for a tunnel, which a proxy gets, counts as well to libcurl.

@@ -74,7 +74,7 @@ extension Reason {
 
 extension JSONValue {
     /// Credentials that a transport makes of secrets, such as a password in base64, masked where headers stand.
-    fileprivate var maskingCredentials: JSONValue {
+    var maskingCredentials: JSONValue {
         switch self {
         case .object(let members):
             .object(

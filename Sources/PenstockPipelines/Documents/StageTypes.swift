@@ -44,13 +44,32 @@ package struct StagePlace: Sendable, Equatable {
     /// Host names that stand literally in the stage's configuration, in lower case.
     package var trustedHosts: Set<String>
     /// What the pipeline's `egress` allows.
-    package var egress = EgressAllowList()
+    package var egress: EgressAllowList
     /// How long a call of the stage may take; nil for the standard time.
     package var timeout: Duration?
     /// Where the stage wants to run; nil for where its plugin does.
     package var isolation: PluginIsolation?
     /// Takes what is secret in the configuration out of all that the stage says.
-    package var mask = SecretMask.none
+    package var mask: SecretMask
+
+    /// - Parameter timeout: Nil for the standard one.
+    package init(
+        pipeline: String,
+        stage: String,
+        trustedHosts: Set<String>,
+        egress: EgressAllowList = EgressAllowList(),
+        timeout: Duration? = nil,
+        isolation: PluginIsolation? = nil,
+        mask: SecretMask = .none
+    ) {
+        self.pipeline = pipeline
+        self.stage = stage
+        self.trustedHosts = trustedHosts
+        self.egress = egress
+        self.timeout = timeout
+        self.isolation = isolation
+        self.mask = mask
+    }
 }
 
 /// The stage types of plugins that are loaded, and what the host lends to their stages.

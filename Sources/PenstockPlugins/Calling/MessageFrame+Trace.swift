@@ -1,6 +1,6 @@
 internal import CPenstock
 
-// Headers that the host adds to every attempt anew.
+// What the host itself puts into a message.
 
 extension MessageFrame {
     /// Sets a header of this attempt, unless a transform has set one of that name. It is no part of what a retry sends.
@@ -8,5 +8,11 @@ extension MessageFrame {
         let field = unsafe penstock_header(name: arena.copy(name), value: arena.copy(value))
         unsafe headers.add(field)
         publishFields()
+    }
+
+    /// Puts a body in the place of the one that there is. It is no part of what a retry sends.
+    package func setBody(_ body: [UInt8]) {
+        unsafe message.pointee.body = unsafe arena.copy(body)
+        shown = nil
     }
 }
