@@ -64,45 +64,54 @@ static const unsigned char file_19[] = {
 #embed "../../Sources/PenstockDashboard/Templates/layout.mustache"
 };
 static const unsigned char file_20[] = {
-#embed "../../Sources/PenstockDashboard/Templates/live.mustache"
+#embed "../../Sources/PenstockDashboard/Templates/link-report.mustache"
 };
 static const unsigned char file_21[] = {
-#embed "../../Sources/PenstockDashboard/Templates/login.mustache"
+#embed "../../Sources/PenstockDashboard/Templates/link.mustache"
 };
 static const unsigned char file_22[] = {
-#embed "../../Sources/PenstockDashboard/Templates/overview.mustache"
+#embed "../../Sources/PenstockDashboard/Templates/live.mustache"
 };
 static const unsigned char file_23[] = {
-#embed "../../Sources/PenstockDashboard/Templates/pager.mustache"
+#embed "../../Sources/PenstockDashboard/Templates/login.mustache"
 };
 static const unsigned char file_24[] = {
-#embed "../../Sources/PenstockDashboard/Templates/pipeline.mustache"
+#embed "../../Sources/PenstockDashboard/Templates/overview.mustache"
 };
 static const unsigned char file_25[] = {
-#embed "../../Sources/PenstockDashboard/Templates/pipelines.mustache"
+#embed "../../Sources/PenstockDashboard/Templates/pager.mustache"
 };
 static const unsigned char file_26[] = {
-#embed "../../Sources/PenstockDashboard/Templates/plugins.mustache"
+#embed "../../Sources/PenstockDashboard/Templates/pipeline.mustache"
 };
 static const unsigned char file_27[] = {
-#embed "../../Sources/PenstockDashboard/Templates/problem.mustache"
+#embed "../../Sources/PenstockDashboard/Templates/pipelines.mustache"
 };
 static const unsigned char file_28[] = {
-#embed "../../Sources/PenstockDashboard/Templates/reference-form.mustache"
+#embed "../../Sources/PenstockDashboard/Templates/plugins.mustache"
 };
 static const unsigned char file_29[] = {
-#embed "../../Sources/PenstockDashboard/Templates/reference-topic.mustache"
+#embed "../../Sources/PenstockDashboard/Templates/problem.mustache"
 };
 static const unsigned char file_30[] = {
-#embed "../../Sources/PenstockDashboard/Templates/reference.mustache"
+#embed "../../Sources/PenstockDashboard/Templates/reference-form.mustache"
 };
 static const unsigned char file_31[] = {
-#embed "../../Sources/PenstockDashboard/Templates/switch.mustache"
+#embed "../../Sources/PenstockDashboard/Templates/reference-topic.mustache"
 };
 static const unsigned char file_32[] = {
-#embed "../../Sources/PenstockDashboard/Templates/test.mustache"
+#embed "../../Sources/PenstockDashboard/Templates/reference.mustache"
 };
 static const unsigned char file_33[] = {
+#embed "../../Sources/PenstockDashboard/Templates/switch.mustache"
+};
+static const unsigned char file_34[] = {
+#embed "../../Sources/PenstockDashboard/Templates/test.mustache"
+};
+static const unsigned char file_35[] = {
+#embed "../../Sources/PenstockDashboard/Templates/timings.mustache"
+};
+static const unsigned char file_36[] = {
 #embed "../../Sources/PenstockDashboard/Templates/trial.mustache"
 };
 
@@ -127,20 +136,23 @@ static const cdashboard_file files[] = {
     {"Sources/PenstockDashboard/Templates/job.mustache", file_17, sizeof file_17},
     {"Sources/PenstockDashboard/Templates/jobs.mustache", file_18, sizeof file_18},
     {"Sources/PenstockDashboard/Templates/layout.mustache", file_19, sizeof file_19},
-    {"Sources/PenstockDashboard/Templates/live.mustache", file_20, sizeof file_20},
-    {"Sources/PenstockDashboard/Templates/login.mustache", file_21, sizeof file_21},
-    {"Sources/PenstockDashboard/Templates/overview.mustache", file_22, sizeof file_22},
-    {"Sources/PenstockDashboard/Templates/pager.mustache", file_23, sizeof file_23},
-    {"Sources/PenstockDashboard/Templates/pipeline.mustache", file_24, sizeof file_24},
-    {"Sources/PenstockDashboard/Templates/pipelines.mustache", file_25, sizeof file_25},
-    {"Sources/PenstockDashboard/Templates/plugins.mustache", file_26, sizeof file_26},
-    {"Sources/PenstockDashboard/Templates/problem.mustache", file_27, sizeof file_27},
-    {"Sources/PenstockDashboard/Templates/reference-form.mustache", file_28, sizeof file_28},
-    {"Sources/PenstockDashboard/Templates/reference-topic.mustache", file_29, sizeof file_29},
-    {"Sources/PenstockDashboard/Templates/reference.mustache", file_30, sizeof file_30},
-    {"Sources/PenstockDashboard/Templates/switch.mustache", file_31, sizeof file_31},
-    {"Sources/PenstockDashboard/Templates/test.mustache", file_32, sizeof file_32},
-    {"Sources/PenstockDashboard/Templates/trial.mustache", file_33, sizeof file_33},
+    {"Sources/PenstockDashboard/Templates/link-report.mustache", file_20, sizeof file_20},
+    {"Sources/PenstockDashboard/Templates/link.mustache", file_21, sizeof file_21},
+    {"Sources/PenstockDashboard/Templates/live.mustache", file_22, sizeof file_22},
+    {"Sources/PenstockDashboard/Templates/login.mustache", file_23, sizeof file_23},
+    {"Sources/PenstockDashboard/Templates/overview.mustache", file_24, sizeof file_24},
+    {"Sources/PenstockDashboard/Templates/pager.mustache", file_25, sizeof file_25},
+    {"Sources/PenstockDashboard/Templates/pipeline.mustache", file_26, sizeof file_26},
+    {"Sources/PenstockDashboard/Templates/pipelines.mustache", file_27, sizeof file_27},
+    {"Sources/PenstockDashboard/Templates/plugins.mustache", file_28, sizeof file_28},
+    {"Sources/PenstockDashboard/Templates/problem.mustache", file_29, sizeof file_29},
+    {"Sources/PenstockDashboard/Templates/reference-form.mustache", file_30, sizeof file_30},
+    {"Sources/PenstockDashboard/Templates/reference-topic.mustache", file_31, sizeof file_31},
+    {"Sources/PenstockDashboard/Templates/reference.mustache", file_32, sizeof file_32},
+    {"Sources/PenstockDashboard/Templates/switch.mustache", file_33, sizeof file_33},
+    {"Sources/PenstockDashboard/Templates/test.mustache", file_34, sizeof file_34},
+    {"Sources/PenstockDashboard/Templates/timings.mustache", file_35, sizeof file_35},
+    {"Sources/PenstockDashboard/Templates/trial.mustache", file_36, sizeof file_36},
 };
 
 size_t cdashboard_count(void) { return sizeof files / sizeof *files; }

@@ -18,6 +18,7 @@ package struct PenstockAPI: Service {
     private let engine: any EngineService
     private let reloading: (any Reloading)?
     private let trying: (any Trying)?
+    private let links: LinkDoor?
     private let access: AccessDesk
     private let configuration: ServerConfiguration
     private let logger: Logger
@@ -31,12 +32,14 @@ package struct PenstockAPI: Service {
     /// - Parameters:
     ///   - reloading: Nil where there is no directory to be read again.
     ///   - trying: Nil where nothing can be tried.
+    ///   - links: Nil where no link can be tested.
     ///   - access: Who may do what; nil where nobody has a token.
     ///   - onListening: Called with the ports once connections are accepted on all of them.
     package init(
         engine: any EngineService,
         reloading: (any Reloading)? = nil,
         trying: (any Trying)? = nil,
+        links: (any LinkTesting)? = nil,
         access: AccessDesk? = nil,
         configuration: ServerConfiguration,
         logger: Logger,
@@ -45,6 +48,7 @@ package struct PenstockAPI: Service {
         self.engine = engine
         self.reloading = reloading
         self.trying = trying
+        self.links = links.map(LinkDoor.init)
         self.access = access ?? AccessDesk(engine: engine, logger: logger)
         self.configuration = configuration
         self.logger = logger
@@ -155,6 +159,7 @@ package struct PenstockAPI: Service {
         DashboardRoutes(
             engine: engine,
             trying: trying,
+            links: links,
             configuration: configuration,
             refusals: refusals,
             failures: access.failures
@@ -187,6 +192,7 @@ package struct PenstockAPI: Service {
         if let trying {
             TrialRoutes(trying: trying, engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
         }
+        if let links { LinkRoutes(door: links, bodyLimit: configuration.bodyLimit).add(to: router) }
         InventoryRoutes(engine: engine).add(to: router)
         StatusRoutes(engine: engine, configuration: configuration, refusals: refusals, failures: access.failures)
             .add(to: router)

@@ -33,9 +33,9 @@ struct Penstock: AsyncParsableCommand {
             CommandGroup(
                 name: "Offline",
                 subcommands: [
-                    Init.self, Check.self, Test.self, TrialCommand.self, Show.self, SchemaCommand.self, API.self,
-                    CatalogCommand.self, PluginCommand.self, SourceCommand.self, SecretCommand.self, CatchCommand.self,
-                    Doctor.self, BenchCommand.self,
+                    Init.self, Check.self, Test.self, TrialCommand.self, LinkCommand.self, Show.self,
+                    SchemaCommand.self, API.self, CatalogCommand.self, PluginCommand.self, SourceCommand.self,
+                    SecretCommand.self, CatchCommand.self, Doctor.self, BenchCommand.self,
                 ]
             ),
         ]

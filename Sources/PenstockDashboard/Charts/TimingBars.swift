@@ -16,24 +16,25 @@ struct Phase: Sendable, Equatable {
     }
 }
 
+extension TimingPart.Kind {
+    /// A class of the stylesheet.
+    fileprivate var style: String {
+        switch self {
+        case .name: "phase-name"
+        case .connect: "phase-connect"
+        case .tls: "phase-tls"
+        case .wait: "phase-wait"
+        case .transfer: "phase-read"
+        }
+    }
+}
+
 /// The parts of an exchange, of what its transport measured. Pure.
 struct AttemptPhases: Sendable, Equatable {
     let all: [Phase]
 
-    /// Each is told from the start of the exchange; a part that is unknown belongs to the one behind it.
     init(_ timings: Timings) {
-        var phases: [Phase] = []
-        var start: Int64 = 0
-        for (name, style, end) in [
-            ("Looking up the name", "phase-name", timings.name), ("Connecting", "phase-connect", timings.connect),
-            ("TLS", "phase-tls", timings.tls), ("Until the answer began", "phase-wait", timings.firstByte),
-            ("Until its end", "phase-read", timings.total),
-        ] {
-            guard let end, end > start else { continue }
-            phases.append(Phase(name: name, style: style, range: start..<end))
-            start = end
-        }
-        all = phases
+        all = timings.parts.map { Phase(name: $0.kind.words, style: $0.kind.style, range: $0.range) }
     }
 
     /// All of it in a sentence.
@@ -42,6 +43,18 @@ struct AttemptPhases: Sendable, Equatable {
             let took = Duration.microseconds(phase.range.upperBound - phase.range.lowerBound)
             return "\(phase.name.lowercased()) \(took.wording)"
         }.joined(separator: ", ")
+    }
+}
+
+extension AttemptPhases {
+    /// Bars and table, or nothing where nothing was measured.
+    /// - Parameters:
+    ///   - longest: What the whole width stands for, in microseconds.
+    ///   - name: What the exchange is called.
+    func view(longest: Int64, of name: String) -> View {
+        guard !all.isEmpty else { return .nothing }
+        let bars = TimingBars(phases: all, longest: longest, label: "\(name): \(summary)")
+        return ["bars": .markup(bars.svg), "rows": .list(all.map(\.view))]
     }
 }
 

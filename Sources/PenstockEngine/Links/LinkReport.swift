@@ -31,7 +31,7 @@ package struct LinkReport: Sendable {
             "reason": reasonPhrase.map(JSONValue.string) ?? .null,
             "code": .string(result.code), "text": .string(result.sentence), "sent": .string(result.sent.rawValue),
             "outcome": .string(outlook.outcome.rawValue), "delivery": outlook.json,
-            "timings_us": timings, "tls": tls, "response": response,
+            "timings_us": result.timings.json, "tls": tls, "response": response,
         ])
         guard let pipeline else { return all.maskingCredentials }
         let mask = pipeline.mask
@@ -58,16 +58,6 @@ package struct LinkReport: Sendable {
         return String(parts[2])
     }
 
-    private var timings: JSONValue {
-        func number(_ value: Int64?) -> JSONValue { value.map { .number(JSONNumber(Int($0))) } ?? .null }
-        let times = result.timings
-        guard times != Timings() else { return .null }
-        return .known([
-            "name": number(times.name), "connect": number(times.connect), "tls": number(times.tls),
-            "first_byte": number(times.firstByte), "total": number(times.total),
-        ])
-    }
-
     /// Nil where there was no TLS to speak of.
     private var tls: JSONValue {
         let certificates = attributes("certificate").compactMap { LinkCertificate($0, now: now)?.json }
@@ -88,7 +78,7 @@ package struct LinkReport: Sendable {
         guard !result.responseHead.isEmpty || !result.responseBody.isEmpty else { return .null }
         return .known([
             "head": text(result.responseHead), "body": text(result.responseBody),
-            "truncated": .bool(result.isTruncated),
+            "truncated": result.isTruncated ? true : .null,
         ])
     }
 }

@@ -86,3 +86,23 @@ package struct LinkRequest: Sendable {
         }
     }
 }
+
+extension LinkRequest {
+    /// Reads a header as people write one: `X-Course: Safety`.
+    package static func header(_ line: String) throws(LinkRefusal) -> (name: String, value: String) {
+        let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2 else {
+            throw LinkRefusal(.invalid, "'\(line.prefix(100))' is no header; write its name, a colon and its value")
+        }
+        let value = parts[1].drop { $0 == " " || $0 == "\t" }
+        return (String(parts[0]), String(value))
+    }
+
+    /// Reads how long a test may take: `10s`.
+    package static func timeout(_ text: String) throws(LinkRefusal) -> Duration {
+        guard let timeout = Duration(text: text) else {
+            throw LinkRefusal(.invalid, "'\(text.prefix(40))' is no length of time such as 500ms or 10s")
+        }
+        return timeout
+    }
+}

@@ -7,6 +7,8 @@ struct DashboardRoutes: Sendable {
     let engine: any EngineService
     /// Nil where nothing can be tried.
     let trying: (any Trying)?
+    /// Nil where no link can be tested.
+    let links: LinkDoor?
     let configuration: ServerConfiguration
     let refusals: RefusalCounts
     let failures: AccessFailures
@@ -23,6 +25,7 @@ struct DashboardRoutes: Sendable {
         PipelinePageRoutes(desk: desk).add(to: router)
         InventoryPageRoutes(desk: desk, trying: trying).add(to: router)
         TestRoutes(desk: desk, trying: trying).add(to: router)
+        LinkPageRoutes(desk: desk, links: links).add(to: router)
         ReferencePageRoutes(desk: desk).add(to: router)
     }
 }

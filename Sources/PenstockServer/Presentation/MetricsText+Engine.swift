@@ -191,9 +191,8 @@ extension ProblemKind {
     /// Requests that never came to an event; who was turned away at the door is counted there.
     private static var others: Set<ProblemKind> {
         [
-            .notFound, .unknownPipeline, .methodNotAllowed, .conflict, .tooManyWatchers, .unauthenticated,
-            .missingScope,
-            .crossSite, .badCSRFToken, .wrongHost, .tooManyFailures,
+            .notFound, .unknownPipeline, .methodNotAllowed, .conflict, .tooManyWatchers, .tooManyTests,
+            .unauthenticated, .missingScope, .crossSite, .badCSRFToken, .wrongHost, .tooManyFailures,
         ]
     }
 }

@@ -48,6 +48,7 @@ extension ProblemKind {
             "`diagnostics` says what is wrong, and where. Nothing was changed: what ran before goes on."
         case .busy: "Events come faster than they can be written to disk. Nothing was stored."
         case .tooManyWatchers: "`GET /v1/tail` serves a bounded number at once."
+        case .tooManyTests: "A few links are tested at once, and no more. Nothing was sent."
         case .stopping:
             "The server is starting or shutting down, or its disk is nearly full; the detail says which."
         case .storageUnavailable: "The store could not be read or written. Nothing was stored."
@@ -110,7 +111,7 @@ extension ProblemKind {
             of the item.
             """
         case .tooManyWatchers: "End one that is not needed, and try again."
-        case .stopping, .storageUnavailable: "Send the request again after `Retry-After` seconds."
+        case .tooManyTests, .stopping, .storageUnavailable: "Send the request again after `Retry-After` seconds."
         case .storageFull: "An operator makes room on the disk; `penstock status` shows how much there is."
         case .loop: "Change what the pipeline selects, or where it sends to."
         case .storageDamaged: "An operator reads the server's log, and looks with `penstock doctor`."

@@ -21,6 +21,7 @@ enum ProblemKind: String, CaseIterable {
     case badConfiguration = "bad-configuration"
     case busy
     case tooManyWatchers = "too-many-watchers"
+    case tooManyTests = "too-many-tests"
     case stopping
     case storageUnavailable = "storage-unavailable"
     case storageFull = "storage-full"
@@ -46,7 +47,7 @@ enum ProblemKind: String, CaseIterable {
         case .unsupportedContentType: 415
         case .wrongHost: 421
         case .schemaViolation, .badConfiguration, .notMapped: 422
-        case .busy, .tooManyFailures: 429
+        case .busy, .tooManyFailures, .tooManyTests: 429
         case .storageDamaged: 500
         case .stopping, .storageUnavailable, .tooManyWatchers: 503
         case .storageFull: 507
@@ -77,6 +78,7 @@ enum ProblemKind: String, CaseIterable {
         case .badConfiguration: "The pipelines directory has errors"
         case .busy: "The store cannot keep up"
         case .tooManyWatchers: "Nobody else can watch now"
+        case .tooManyTests: "Nothing else can be tested now"
         case .stopping: "The server is not taking events now"
         case .storageUnavailable: "The store cannot be reached"
         case .storageFull: "The disk is full"

@@ -84,6 +84,7 @@ struct Host {
             engine: engine,
             reloading: reloader,
             trying: TrialDesk(engine: engine, reloader: reloader),
+            links: LinkDesk(engine: engine, reloader: reloader, logger: logger),
             access: AccessDesk(
                 engine: engine,
                 tokens: tokens,

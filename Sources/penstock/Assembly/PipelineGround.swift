@@ -72,6 +72,9 @@ struct PipelineGround {
         return ground
     }
 
+    /// What pipelines can be built of.
+    var stageTypes: InstalledStageTypes { InstalledStageTypes(plugins, services: services) }
+
     /// Reads the pipelines.
     /// - Parameters:
     ///   - lookup: Where references get their values.
@@ -89,7 +92,7 @@ struct PipelineGround {
         PipelineLoader.load(
             directory: directory,
             base: base,
-            stageTypes: InstalledStageTypes(plugins, services: services),
+            stageTypes: stageTypes,
             catalog: catalog,
             settings: settings,
             lookup: lookup,
@@ -107,7 +110,7 @@ extension PipelineGround {
     func sources(lookup: ReferenceLookup) -> (sources: SourceSet, diagnostics: [Diagnostic]) {
         PipelineLoader.loadSources(
             directory: directory,
-            stageTypes: InstalledStageTypes(plugins, services: services),
+            stageTypes: stageTypes,
             catalog: catalog,
             settings: settings,
             lookup: lookup

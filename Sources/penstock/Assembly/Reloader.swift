@@ -54,9 +54,11 @@ final class Reloader: Reloading {
 
     /// Files whose change is a reason to reload: those that the last load has read.
     var files: [String] {
-        let settings = running.withLock { $0 }
-        return PipelinesDirectory.files(source.directory, settings) + engine.loadedFiles
+        PipelinesDirectory.files(source.directory, settings) + engine.loadedFiles
     }
+
+    /// What the server runs with.
+    var settings: Settings { running.withLock { $0 } }
 
     // MARK: - In the workshop
 

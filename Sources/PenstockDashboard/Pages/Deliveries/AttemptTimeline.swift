@@ -23,8 +23,6 @@ struct AttemptTimeline {
 
     private func view(_ attempt: Attempt, behind earlier: Timestamp?, now: Timestamp) -> View {
         let result = attempt.result
-        let phases = AttemptPhases(result.timings)
-        let bars = TimingBars(phases: phases.all, longest: longest, label: "Try \(attempt.number): \(phases.summary)")
         return [
             "number": .text("\(attempt.number)"), "at": .time(attempt.startedAt, now: now),
             "pause": earlier.map { .text("\((attempt.startedAt - $0).wording) after the one before") } ?? .nothing,
@@ -35,8 +33,7 @@ struct AttemptTimeline {
             "retry_after": View(result.retryAfter.map(\.wording)),
             "revision": .text("\(attempt.revision.rawValue)"),
             "rendering": View(attempt.rendering.map { "\($0.rawValue)" }),
-            "timings": phases.all.isEmpty
-                ? .nothing : ["bars": .markup(bars.svg), "rows": .list(phases.all.map(\.view))],
+            "timings": AttemptPhases(result.timings).view(longest: longest, of: "Try \(attempt.number)"),
             "head": ShownBody.view(result.responseHead),
             "body": ShownBody.view(result.responseBody),
             "truncated": .flag(result.isTruncated),
@@ -69,7 +66,7 @@ extension Outcome {
 }
 
 extension Sent {
-    fileprivate var words: String {
+    var words: String {
         switch self {
         case .no: "The other side has nothing of it."
         case .maybe: "The other side may have it."

@@ -49,6 +49,8 @@ package struct PipelinePage: Page {
         view["compared"] = comparison
         view["deliveries"] = .text(Path.deliveries(summary.name).text)
         view["test"] = .text(testPath.text)
+        let isLink = summary.stages.last?.type == "http"
+        view["link"] = isLink ? .text(Path("test", "link").with(("pipeline", summary.name)).text) : .nothing
         return .object(view)
     }
 

@@ -70,7 +70,7 @@ extension Shape {
         ])
     )
 
-    private static let timings = answer([
+    static let timings = answer([
         .maybe("name", count, "Until the name was resolved."),
         .maybe("connect", count, "Until there was a connection."),
         .maybe("tls", count, "Until it was encrypted."),
@@ -78,7 +78,7 @@ extension Shape {
         .maybe("total", count, "Until the end."),
     ])
 
-    private static let response = answer([
+    static let response = answer([
         .maybe("head", text, "Status line and headers, or the replies of a mail server."),
         .maybe("body", text, "The body, or its beginning; what is not UTF-8 is shown as U+FFFD."),
         .maybe("truncated", constant(true), "The body is cut."),

@@ -74,7 +74,7 @@ extension Shape {
         .maybe("response_head", text, "Status line and headers."),
         .maybe("response_body", text, "The body."),
         .maybe("next_at", time, "When the next one would be due."),
-        .maybe("request", answer(requestMembers + bodyMembers), "What is sent by HTTP."),
+        .maybe("request", sentRequest, "What is sent by HTTP."),
         .maybe("mail", mail, "What is sent by mail."),
     ])
 
@@ -84,10 +84,10 @@ extension Shape {
         "What transforms tell the transport."
     )
 
-    private static let requestMembers: [Member] = [
-        .always("method", text, "The method."),
-        .always("url", text, "Where it goes."),
-    ]
+    /// A request as it is sent.
+    static let sentRequest = answer(
+        [.always("method", text, "The method."), .always("url", text, "Where it goes.")] + bodyMembers
+    )
 
     private static let bodyMembers: [Member] = [
         .always("content_type", text, "The content type of the body."),
