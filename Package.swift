@@ -208,8 +208,8 @@ let package = Package(
             tests(
                 "PenstockEngine",
                 of: [
-                    "PenstockEngine", "PenstockCore", "PenstockSQLite", "PenstockPipelines", "PenstockPlugins", logging,
-                    lifecycle,
+                    "PenstockEngine", "PenstockCore", "PenstockJSON", "PenstockSQLite", "PenstockPipelines",
+                    "PenstockPlugins", logging, lifecycle,
                 ]
             ),
             tests(

@@ -15,15 +15,17 @@ final class SecureReceiver {
     var clientCertificate: String { directory.appending(path: "client.pem").path }
     var clientKey: String { directory.appending(path: "client.key").path }
 
-    /// - Parameter name: Whom the server's certificate is for.
-    init(certificateFor name: String = "IP:127.0.0.1", demandsCertificate: Bool = false) throws {
+    /// - Parameters:
+    ///   - name: Whom the server's certificate is for.
+    ///   - days: How long that is valid; negative for one that has expired.
+    init(certificateFor name: String = "IP:127.0.0.1", demandsCertificate: Bool = false, days: Int = 2) throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "penstock-tls-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         // The port of a receiver that is closed again: free, unless somebody is very quick.
         let probe = try Receiver { _ in .close }
         port = Int(probe.port)
         probe.close()
-        try makeCertificates(for: name)
+        try makeCertificates(for: name, days: days)
         try configuration(demandsCertificate).write(
             to: directory.appending(path: "nginx.conf"),
             atomically: true,
@@ -42,6 +44,12 @@ final class SecureReceiver {
         try? FileManager.default.removeItem(at: directory)
     }
 
+    /// The first lines of the requests that it has read, in their order; of a connection without one there is none.
+    var requests: [String] {
+        let log = try? String(contentsOf: directory.appending(path: "access.log"), encoding: .utf8)
+        return log?.split(separator: "\n").map(String.init) ?? []
+    }
+
     /// nginx writes its pid file once it listens, and has no other way to say so.
     private func waitUntilReady() throws {
         while !FileManager.default.fileExists(atPath: directory.appending(path: "nginx.pid").path) {
@@ -55,7 +63,7 @@ final class SecureReceiver {
         daemon off; worker_processes 1; pid nginx.pid; master_process off;
         events { worker_connections 512; }
         http {
-          access_log off; client_body_temp_path body; proxy_temp_path p; fastcgi_temp_path f; uwsgi_temp_path u;
+          log_format each "$request"; access_log access.log each; client_body_temp_path body; proxy_temp_path p; fastcgi_temp_path f; uwsgi_temp_path u;
           scgi_temp_path s;
           server {
             listen 127.0.0.1:\(port) ssl http2;
@@ -69,7 +77,7 @@ final class SecureReceiver {
         """
     }
 
-    private func makeCertificates(for name: String) throws {
+    private func makeCertificates(for name: String, days: Int) throws {
         try openssl(
             "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout ca.key -out ca.pem -days 2 -subj /CN=Test-Authority"
         )
@@ -83,7 +91,7 @@ final class SecureReceiver {
                 encoding: .utf8
             )
             try openssl(
-                "x509 -req -in \(file).csr -CA ca.pem -CAkey ca.key -CAcreateserial -out \(file).pem -days 2 "
+                "x509 -req -in \(file).csr -CA ca.pem -CAkey ca.key -CAcreateserial -out \(file).pem -days \(days) "
                     + "-extfile \(file).ext"
             )
         }

@@ -71,8 +71,8 @@ import Testing
         #expect(
             try refusal("10.1.2.3")
                 == """
-                inner.example.com is 10.1.2.3, in 10.0.0.0/8, which is not public, and a host that comes from event data \
-                may only be public; egress.allow of the pipeline or in penstock.yaml lifts this
+                inner.example.com is 10.1.2.3, in 10.0.0.0/8, which is not public, and a host from event data or \
+                from the test of a link may only be public; egress.allow of the pipeline or in penstock.yaml lifts this
                 """
         )
         #expect(try refusal("127.0.0.1", name: "127.0.0.1")?.hasPrefix("127.0.0.1 is in 127.0.0.0/8, which") == true)

@@ -38,6 +38,13 @@ import Testing
         let failed = try browser.post("/test", event.replacing("score=90", with: "score=10") + "&do=run")
         #expect(failed.contains("filtered") && failed.contains("/data/score is 10"), "\(failed)")
 
+        // The link alone.
+        let link = try browser.post("/test/link", "pipeline=hr&timeout=5s&headers=X-A:+1")
+        #expect(link.contains("200 Status") && link.contains("A delivery would have been delivered."), "\(link)")
+        #expect(receiver.all.requests.last?.headers["x-a"] == "1")
+        #expect(try browser.post("/test/link", "url=\(receiver.url)").contains("egress-refused"))
+        #expect(try browser.get("/pipelines/hr").contains("/test/link?pipeline=hr"))
+
         // Paused, what comes waits; resumed, it goes on.
         #expect(try browser.send("POST", "/pipelines/hr/pause").status == 403, "without what the form brings along")
         #expect(try browser.submit("/pipelines/hr/pause").status == 303)
@@ -46,7 +53,7 @@ import Testing
         #expect(try api.post("/v1/events", sent).status == 202)
         #expect(try browser.get("/").contains("Pipeline hr is held (paused): a person paused it; 1 delivery waits"))
         #expect(try browser.submit("/pipelines/hr/resume").status == 303)
-        #expect(receiver.wait { $0.requests.count == 2 })
+        #expect(receiver.wait { $0.requests.count == 3 })
     }
 }
 

@@ -35,7 +35,7 @@ package struct LinkRequest: Sendable {
     private static let (mostHeaders, headerLimit, urlLimit) = (50, 16 * 1024, 8 * 1024)
 
     /// Looks at everything that would not get as far as the transport, or would be read there as something else.
-    func check() throws(LinkRefusal) {
+    package func check() throws(LinkRefusal) {
         if case .url(let url) = subject { try Self.check(url) }
         if let method, !Self.methods.contains(method) {
             throw LinkRefusal(.invalid, "'\(method.prefix(40))' is no method that deliveries use: \(Self.methodList)")

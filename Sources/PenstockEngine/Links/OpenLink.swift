@@ -111,6 +111,7 @@ package final class OpenLink: Sendable {
     package func send() async -> LinkReport {
         guard let instance = parts.withLock({ $0?.instance }) else { return report(.interrupted) }
         if case .failed(let outcome, let reason) = instance.submit(frame, token: 1) {
+            frame.land()
             var result = AttemptResult(outcome)
             (result.code, result.sentence) = (reason.code, reason.text)
             return report(result)

@@ -21,8 +21,8 @@ package struct EgressPolicy: Sendable {
         guard let network = Self.refused.first(where: { $0.contains(address.unwrapped) }) else { return nil }
         let place = name == address.description ? "\(name) is" : "\(name) is \(address),"
         return """
-            \(place) in \(network), which is not public, and a host that comes from event data may only be public; \
-            egress.allow of the pipeline or in penstock.yaml lifts this
+            \(place) in \(network), which is not public, and a host from event data or from the test of a link may only be \
+            public; egress.allow of the pipeline or in penstock.yaml lifts this
             """
     }
 

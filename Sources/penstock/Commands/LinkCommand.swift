@@ -81,11 +81,26 @@ struct LinkCommand: AsyncParsableCommand {
         guard pipeline == nil || (authorities == nil && allow.isEmpty) else {
             throw ValidationError("--ca-file and --allow are of a URL; a pipeline says itself whom it trusts")
         }
+        do throws(LinkRefusal) {
+            var link = try request()
+            // Not read yet: standard input can be read once.
+            link.body = body.map { _ in [] }
+            try link.check()
+        } catch {
+            throw ValidationError(error.message)
+        }
+        var list = EgressAllowList()
+        for entry in allow where !list.add(entry) {
+            throw ValidationError(
+                "'\(entry.printable)' is no host such as hr.internal, and no network such as 10.20.0.0/16"
+            )
+        }
     }
 
     func run() async throws {
         do {
-            let link = try request()
+            var link = try request()
+            link.body = try givenBody()
             let ground = try PipelineGround(directory, flags: Settings.Flags(plugins: plugins.directories))
             let open = try OpenLink(
                 link,
@@ -110,20 +125,20 @@ struct LinkCommand: AsyncParsableCommand {
 
     // MARK: - What is sent
 
-    private func request() throws -> LinkRequest {
+    /// All of it but the body.
+    private func request() throws(LinkRefusal) -> LinkRequest {
         var link = LinkRequest(pipeline.map { .pipeline($0) } ?? .url(url ?? ""))
         link.method = method?.uppercased()
-        link.headers = try header.map { line in try LinkRequest.header(line) }
+        for line in header { link.headers.append(try LinkRequest.header(line)) }
         link.timeout = try LinkRequest.timeout(timeout)
-        link.body = try body.map { text in
-            text.hasPrefix("@")
-                ? try GivenFile.bytes(String(text.dropFirst()), limit: Self.bodyLimit) : Array(text.utf8)
-        }
         link.certificateAuthorities = authorities
-        for entry in allow where !link.egress.add(entry) {
-            throw ValidationError("--allow takes a host such as hr.internal, or a network such as 10.20.0.0/16")
-        }
+        for entry in allow { _ = link.egress.add(entry) }
         return link
+    }
+
+    private func givenBody() throws -> [UInt8]? {
+        guard let body, body.hasPrefix("@") else { return body.map { Array($0.utf8) } }
+        return try GivenFile.bytes(String(body.dropFirst()), limit: Self.bodyLimit)
     }
 
     private func pipelines(of ground: PipelineGround) throws -> PipelineSet {

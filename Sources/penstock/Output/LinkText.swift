@@ -23,7 +23,7 @@ struct LinkText {
         if report["response"]?["truncated"] == true {
             terminal.write(terminal.styled("  of which the beginning is kept", .dim) + "\n")
         }
-        write(block: "sent", TrialLines.sent(report))
+        write(block: "the request", TrialLines.sent(report))
     }
 
     private func write(_ indentation: String, _ text: String?) {
@@ -38,8 +38,7 @@ struct LinkText {
         facts.add("class", report.shown("outcome"))
         facts.add("sent", report.shown("sent"))
         for part in Timings(report["timings_us"]).parts {
-            let took = part.range.upperBound - part.range.lowerBound
-            facts.add(part.kind.words.lowercasedFirst, Duration.microseconds(took).text)
+            facts.add(part.kind.words.lowercasedFirst, Self.length(part.range.upperBound - part.range.lowerBound))
         }
         terminal.write(facts.rendered(for: terminal))
     }
@@ -59,9 +58,15 @@ struct LinkText {
             facts.add("valid until", certificate.shown("valid_until"))
             facts.add("days left", certificate.shown("days_left"))
             facts.add("SHA-256", certificate.shown("sha256"))
-            for line in facts.rendered(for: terminal).split(separator: "\n") { terminal.write("    \(line)\n") }
             terminal.write("\n")
+            for line in facts.rendered(for: terminal).split(separator: "\n") { terminal.write("  \(line)\n") }
         }
+    }
+
+    /// `310 µs`, `12.4 ms`.
+    private static func length(_ microseconds: Int64) -> String {
+        guard microseconds >= 1000 else { return "\(microseconds) µs" }
+        return "\(microseconds / 1000).\(microseconds % 1000 / 100) ms"
     }
 
     private func write(block title: String, _ text: String?) {

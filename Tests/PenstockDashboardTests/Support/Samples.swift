@@ -81,6 +81,36 @@ enum Sample {
     )
 
     /// What a trial says of a pipeline that takes the event.
+    static let linkDraft: LinkDraft = {
+        var draft = LinkDraft()
+        (draft.url, draft.pipeline, draft.method, draft.timeout) = (hostile, hostile, hostile, hostile)
+        (draft.headers, draft.body) = (hostile, hostile)
+        return draft
+    }()
+
+    static let linkReport: JSONValue = [
+        "request": [
+            "method": .string(hostile), "url": .string(hostile), "headers": ["x": .string(hostile)],
+            "body": .string(hostile),
+        ],
+        "addresses": [.string(hostile)], "proxy_addresses": [.string(hostile)], "status": 503,
+        "reason": .string(hostile), "code": .string(hostile), "text": .string(hostile), "sent": "maybe",
+        "outcome": .string(hostile), "delivery": ["state": "waiting", "text": .string(hostile)],
+        "timings_us": ["name": 300, "connect": 900, "tls": 9_000, "first_byte": 20_000, "total": 21_000],
+        "tls": [
+            "version": .string(hostile), "cipher": .string(hostile), "accepted": false, "problem": .string(hostile),
+            "certificates": [
+                [
+                    "subject": .string(hostile), "issuer": .string(hostile), "names": [.string(hostile)],
+                    "valid_from": "2026-03-04T10:00:00Z", "valid_until": "2026-03-09T10:00:00Z", "days_left": -1,
+                    "sha256": .string(hostile),
+                ],
+                ["subject": .string(hostile), "days_left": 1],
+            ],
+        ],
+        "response": ["head": .string(hostile), "body": .string(hostile), "truncated": true],
+    ]
+
     static let report: JSONValue = [
         "pipeline": .string(hostile), "matched": true, "match": .string(hostile), "state": "dead",
         "reason": ["code": "x", "text": .string(hostile)],

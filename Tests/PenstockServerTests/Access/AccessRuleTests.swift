@@ -17,6 +17,8 @@ import Testing
         (.post, "/v1/trials", .scope(.admin)), (.post, "/v1/reload", .scope(.admin)),
         (.get, "/v1/tail", .scope(.read)), (.get, "/v1/tokens", .scope(.admin)),
         (.post, "/v1/tokens", .scope(.admin)), (.delete, "/v1/tokens/aa", .scope(.admin)),
+        (.post, "/v1/links/test", .scope(.admin)), (.get, "/test/link", .page(.read)),
+        (.post, "/test/link", .page(.admin)),
         (.post, "/v1/signatures/verify", .scope(.read)), (.put, "/v1/signatures/verify", .scope(.admin)),
         (.post, "/v1/signatures/verify/x", .scope(.admin)), (.get, "/v1/inbox/1", .scope(.read)),
         (.delete, "/v1/inbox", .scope(.admin)), (.get, "/inbox/hr", .scope(.ingest)),

@@ -19,6 +19,7 @@ struct TestServer: Sendable {
         heartbeat: Duration = .seconds(15),
         reloading: (any Reloading)? = nil,
         trying: (any Trying)? = nil,
+        links: (any LinkTesting)? = nil,
         access: AccessSetup = AccessSetup(),
         _ engine: MemoryEngine = MemoryEngine(),
         _ body: @Sendable (TestServer) async throws -> Void
@@ -30,6 +31,7 @@ struct TestServer: Sendable {
             engine: engine,
             reloading: reloading,
             trying: trying,
+            links: links,
             access: AccessDesk(
                 engine: engine,
                 tokens: access.tokens,

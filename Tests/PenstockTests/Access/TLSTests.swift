@@ -1,4 +1,5 @@
 import Foundation
+import PenstockJSON
 import Testing
 
 /// TLS with the real command, spoken to by `openssl s_client`.
@@ -99,6 +100,36 @@ import Testing
         #expect(other.status == 1 && other.error.contains("was not trusted"), "\(other.error)")
         #expect(try emit("localhost", ["--ca-file", "tls/no.pem"]).error.contains("--ca-file"))
         #expect(try site.penstock("status", "--server", server.url, "--ca-file", "tls/ca.pem").status == 1)
+    }
+
+    @Test func `shows it to those who test a link, trusted or not`() throws {
+        let site = try site()
+        let (server, port) = try start(site)
+        func link(_ host: String, _ more: String...) throws -> (status: Int32, report: JSONValue) {
+            let url = "https://\(host):\(port)/healthz"
+            let done = try site.penstock(["link", url, "--method", "GET", "--allow", "127.0.0.0/8", "--json"] + more)
+            return (done.status, try JSONValue.parse(done.output))
+        }
+        let (status, good) = try link("localhost", "--ca-file", "tls/ca.pem")
+        let certificate = good["tls"]?["certificates"]?.arrayValue?.first
+        #expect(status == 0 && good["status"] == 200 && good["tls"]?["accepted"] == true, "\(good)")
+        #expect(good["tls"]?["version"] == "TLSv1.3" && good["timings_us"]?["tls"] != nil)
+        #expect(certificate?["issuer"] == "CN = Test authority" && certificate?["subject"] == "CN = localhost")
+        #expect(certificate?["names"] == ["DNS:localhost", "IP Address:127.0.0.1"] && certificate?["days_left"] == 1)
+        let known = try site.shell("openssl x509 -in tls/server.pem -noout -fingerprint -sha256").output
+        let fingerprint = try #require(certificate?["sha256"]?.stringValue)
+        #expect(known.contains(fingerprint), "\(known)")
+
+        let (refused, stranger) = try link("localhost")
+        #expect(refused == 1 && stranger["code"] == "certificate-unverified" && stranger["sent"] == "no", "\(stranger)")
+        #expect(stranger["tls"]?["accepted"] == false && stranger["delivery"]?["state"] == "held")
+        #expect(stranger["tls"]?["certificates"]?.arrayValue?.first?["sha256"] == .string(fingerprint))
+        try issue(site, serial: 4713, days: -1)
+        #expect(server.waitForLog("a new certificate is used from now on"))
+        let old = try link("localhost", "--ca-file", "tls/ca.pem").report
+        #expect(old["tls"]?["problem"] == "certificate has expired", "\(old)")
+        #expect(old["tls"]?["certificates"]?.arrayValue?.first?["days_left"] == -1, "\(old)")
+        #expect(server.end(by: SIGTERM) == 0)
     }
 
     @Test func `does not start with files that cannot be used, and says which and why`() throws {

@@ -56,7 +56,7 @@ enum LinkView {
         func day(_ name: String) -> View { View(certificate.shown(name).flatMap { Timestamp($0) }.map(\.wording)) }
         let left = certificate["days_left"]?.numberValue?.int64
         return [
-            "title": index == 0 ? "The receiver’s own" : "Of the authority that signed the one before",
+            "title": index == 0 ? "Of the receiver itself" : "Of who signed the one before",
             "subject": View(certificate.shown("subject")), "issuer": View(certificate.shown("issuer")),
             "names": View(certificate.elements("names").compactMap(\.shown).joined(separator: ", ")),
             "from": day("valid_from"), "until": day("valid_until"),
