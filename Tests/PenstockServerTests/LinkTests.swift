@@ -104,7 +104,8 @@ import Testing
             #expect(empty.contains(#"value="https://x.example.com/&quot;&lt;b&gt;""#), "\(empty)")
             #expect(try await server.get("/test/link?pipeline=hr-webhook").text.contains(#""hr-webhook" selected"#))
             #expect(try await server.get("/test/link?pipeline=no").status == 404)
-            let fields = "url=+https%3A%2F%2Fx.example.com%2F+&headers=X-A%3A+1%0D%0AX-B%3A2&body=%7B%7D&method=PUT&timeout=5s"
+            let fields =
+                "url=+https%3A%2F%2Fx.example.com%2F+&headers=X-A%3A+1%0D%0AX-B%3A2&body=%7B%7D&method=PUT&timeout=5s"
             let page = try await Self.post(server, fields)
             #expect(page.status == 200 && page.text.contains("&lt;script&gt;alert(1)"), "\(page.text)")
             #expect(!page.text.contains("<script>alert"))

@@ -15,7 +15,8 @@ import Testing
                 case "/redirect": (head, body) = ("302 Found\r\nLocation: /503?secret=1", "")
                 case "/410": (head, body) = ("410 Gone", "")
                 case "/hostile":
-                    (head, body) = ("200 <b>OK</b>\r\nX-A: <script>alert(1)</script>", "<script>alert(2)</script>\u{1B}[2J")
+                    head = "200 <b>OK</b>\r\nX-A: <script>alert(1)</script>"
+                    body = "<script>alert(2)</script>\u{1B}[2J"
                 case "/long": (head, body) = ("200 OK", String(repeating: "x", count: 70_000))
                 case "/silence":
                     _ = reader.next()
@@ -101,9 +102,11 @@ import Testing
         try #require(requests.count == 3)
         #expect(requests.allSatisfy { $0.headers["webhook-test"] == "true" })
         #expect(try JSONValue.parse(requests[0].body)["type"] == "penstock.link.test")
-        #expect(requests[1].start.hasPrefix("PUT ") && requests[1].headers["x-course"] == "Safety")
-        #expect(requests[1].body == Array("plain".utf8) && requests[1].headers["content-type"]?.hasPrefix("text/plain") == true)
-        #expect(requests[2].body == Array(#"{"a":1}"#.utf8) && requests[2].headers["content-type"] == "application/json")
+        let (plain, json) = (requests[1], requests[2])
+        #expect(plain.start.hasPrefix("PUT ") && plain.headers["x-course"] == "Safety")
+        #expect(plain.body == Array("plain".utf8))
+        #expect(plain.headers["content-type"] == "text/plain; charset=utf-8")
+        #expect(json.body == Array(#"{"a":1}"#.utf8) && json.headers["content-type"] == "application/json")
     }
 
     @Test func `say what kept an answer away`() throws {

@@ -1,9 +1,9 @@
 import PenstockCore
 import PenstockJSON
-import PenstockPlugins
 import Testing
 
 @testable import PenstockEngine
+@testable import PenstockPlugins
 
 @Suite struct `What came of a link` {
     private static let request = ShownMessage(

@@ -5,7 +5,8 @@ import Testing
 @Suite struct `A link that is to be tested` {
     @Test(
         arguments: [
-            ("ftp://x.example.com/", "begins with http"), ("x.example.com", "begins with http"), ("", "begins with http"),
+            ("ftp://x.example.com/", "begins with http"), ("x.example.com", "begins with http"),
+            ("", "begins with http"),
             ("http://x.example.com/a b", "space"), ("http://x.example.com/\r\nx: y", "line break"),
             ("http://x.example.com/\u{0}", "control character"), ("https://{{data.host}}/", "'{{'"),
             ("http://x.example.com/" + String(repeating: "a", count: 9000), "longer than"),
