@@ -34,12 +34,9 @@ import Testing
                 complaint: hostile,
                 outcome: outcome
             ),
-<<<<<<< HEAD
-            ReferencePage(about: hostile, topics: [topic]), ReferenceTopicPage(topic),
-=======
             LinkPage(pipelines: [], draft: LinkDraft()),
             LinkPage(pipelines: [hostile], draft: Sample.linkDraft, complaint: hostile, report: Sample.linkReport),
->>>>>>> 6556b48 (Test and describe the test of a link)
+            ReferencePage(about: hostile, topics: [topic]), ReferenceTopicPage(topic),
             ProblemPage(title: hostile, detail: hostile, advice: hostile + "`<b>`"),
         ] + `Pages of events and deliveries`.pages.map { $0.page }
     }()

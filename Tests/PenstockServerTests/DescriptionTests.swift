@@ -21,6 +21,7 @@ import Testing
             engine: engine,
             reloading: NoDirectory(),
             trying: NoDirectory(),
+            links: NoDirectory(),
             configuration: configuration,
             logger: logger
         )
@@ -162,7 +163,7 @@ import Testing
 }
 
 /// Offers routes that read a directory, and reads none.
-private struct NoDirectory: Reloading, Trying {
+private struct NoDirectory: Reloading, Trying, LinkTesting {
     func reload(isTrial: Bool) async throws(ReloadFailure) -> ReloadReport { throw .stopping }
     func trial(_ request: TrialRequest, isChanged: Bool) async throws(TrialFailure) -> TrialAnswer {
         throw .directory(.stopping)
@@ -170,4 +171,5 @@ private struct NoDirectory: Reloading, Trying {
     func compare(last count: Int, pipeline: String?) async throws(TrialFailure) -> HistoryComparison {
         throw .directory(.stopping)
     }
+    func test(_ link: LinkRequest) async throws(LinkRefusal) -> JSONValue { throw LinkRefusal(.stopping, "") }
 }
