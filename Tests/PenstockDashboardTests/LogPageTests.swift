@@ -68,7 +68,18 @@ private let nasty = "\"'><xss onload=x>{{title}}{{{title}}}</title></script>&amp
         result.retryAfter = .seconds(30)
         result.recipients = [Recipient(address: nasty, outcome: .permanent, status: 550, reply: nasty)]
         result.attributes = [EventExtension(name: nasty, value: nasty)]
-        return Attempt(number: number, startedAt: now + .seconds(number), result: result, revision: RevisionID(7))
+        return Attempt(
+            number: number,
+            startedAt: now + .seconds(number),
+            result: result,
+            revision: RevisionID(7),
+            request: RequestHead(
+                method: nasty,
+                target: nasty,
+                headers: [EventExtension(name: nasty, value: nasty)],
+                isCut: true
+            )
+        )
     }
 
     private static func delivery(_ attempts: [Attempt], _ state: DeliveryState = .dead) -> DeliveryExplanation {
@@ -225,6 +236,40 @@ private let nasty = "\"'><xss onload=x>{{title}}{{{title}}}</title></script>&amp
     )
     func `an exchange is told in its parts`(timings: Timings, expected: [String]) {
         #expect(AttemptPhases(timings).all.map { "\($0.name) \($0.range)" } == expected)
+    }
+
+    @Test func `a try shows what it sent and what came back, the last one at once`() {
+        let shown = RequestHead(
+            method: "POST",
+            target: "https://hr.example.com/?a=<b>",
+            headers: [EventExtension(name: "authorization", value: "Bearer ***")],
+            isCut: true
+        )
+        var attempts = [Self.attempt(1), Self.attempt(2)]
+        attempts[1].request = shown
+        let message = RenderedMessage(
+            body: [],
+            contentType: "text/plain",
+            headers: [],
+            attributes: [],
+            revision: RevisionID(7)
+        )
+        func html(_ rendered: RenderedMessage?) -> String {
+            DeliveryPage(Self.delivery(attempts), event: Self.event(), rendered: rendered, store: Self.store)
+                .html(Self.context)
+        }
+        let page = html(message)
+        #expect(page.components(of: "<details open>") == 2 && page.components(of: "<details>") == 2)
+        #expect(page.contains("POST https://hr.example.com/?a=&lt;b&gt;\nauthorization: Bearer ***</pre>"))
+        #expect(page.contains("the rest is not kept"))
+        // The message that is kept is the one that these tries sent; one of another revision is not.
+        #expect(page.components(of: "href=\"#message\"") == 3)
+        var other = message
+        other.revision = RevisionID(3)
+        #expect(html(other).components(of: "href=\"#message\"") == 1)
+        (attempts[1].request, attempts[1].result) = (nil, AttemptResult(.delivered))
+        let bare = html(nil)
+        #expect(bare.contains("Its head is not kept") && bare.contains("Nothing of it is kept, or nothing came."))
     }
 
     @Test func `bars of all tries have one scale`() {

@@ -40,7 +40,12 @@ internal import Testing
                         number: number,
                         startedAt: .at(1),
                         result: result,
-                        revision: bench.adoption.revision
+                        revision: bench.adoption.revision,
+                        request: RequestHead(
+                            method: "POST",
+                            target: "https://hr.example.com/learner1",
+                            headers: [EventExtension(name: "x-learner", value: "learner1")]
+                        )
                     ),
                     rendered: RenderedMessage(
                         body: Array("Dear learner1".utf8),
@@ -98,6 +103,7 @@ internal import Testing
         let after = try #require(try bench.store.delivery(delivery))
         #expect(after.state == .cancelled && after.reason?.code == "erased" && !after.hasRendered && after.due == nil)
         #expect(try bench.store.attempts(of: delivery).map(\.number) == [1, 2])
+        #expect(try bench.store.attempts(of: delivery).allSatisfy { $0.request == nil })
         let backlog = try #require(try bench.store.backlog().first)
         #expect(backlog.waiting == 0 && backlog.pending == 0)
         let retry = try #require(bench.store.commit([.retry(delivery, render: false, at: .at(10))]).first?.failure)

@@ -10,12 +10,16 @@ internal import Testing
         #expect(try Packing.attributes(Packing.pack(attributes)) == attributes)
         let recipients = Outcome.allCases.map { Recipient(address: text, outcome: $0, status: -1, reply: text) }
         #expect(try Packing.recipients(Packing.pack(recipients)) == recipients)
+        let request = RequestHead(method: "POST", target: text, headers: attributes, isCut: count == 0)
+        #expect(try Packing.request(Packing.pack(request)) == request)
+        #expect(try Packing.request([]) == nil)
     }
 
     @Test(arguments: [[5], [0x80], [1, 65, 9, 66], Array(repeating: 0xFF, count: 12)] as [[UInt8]])
     func `damaged bytes are an error`(bytes: [UInt8]) {
         #expect(throws: StoreError.self) { try Packing.attributes(bytes) }
         #expect(throws: StoreError.self) { try Packing.recipients(bytes) }
+        #expect(throws: StoreError.self) { try Packing.request(bytes) }
     }
 
     @Test func `codes come back and unknown ones are an error`() throws {

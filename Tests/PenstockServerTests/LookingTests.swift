@@ -153,7 +153,18 @@ import Testing
                 DeliveryID(1),
                 .waiting,
                 Reason(code: "transient", text: "busy", stage: "stages/0 (http)"),
-                Attempt(number: 1, startedAt: MemoryEngine.epoch, result: result, revision: RevisionID(1))
+                Attempt(
+                    number: 1,
+                    startedAt: MemoryEngine.epoch,
+                    result: result,
+                    revision: RevisionID(1),
+                    request: RequestHead(
+                        method: "POST",
+                        target: "https://hr.example.com/?key=***",
+                        headers: [EventExtension(name: "authorization", value: "Bearer ***")],
+                        isCut: true
+                    )
+                )
             )
             server.engine.store.keep(
                 RenderedMessage(body: Array("{}".utf8), contentType: "application/json", headers: [], attributes: []),
@@ -166,6 +177,8 @@ import Testing
             let expected = """
                 [{"number":1,"started_at":"2026-03-04T10:00:00Z","revision":1,"outcome":"transient","status":503,"sent":"yes",\
                 "text":"the receiver answered 503","retry_after_ms":30000,"timings_us":{"connect":120,"total":5000},\
+                "request":{"method":"POST","target":"https://hr.example.com/?key=***",\
+                "headers":{"authorization":"Bearer ***"},"truncated":true},\
                 "response":{"head":"HTTP/1.1 503 Busy\\r\\n","body":"a\u{FFFD}","truncated":true},\
                 "recipients":[{"address":"a@example.com","outcome":"permanent","status":550,"reply":"no"}]}]
                 """

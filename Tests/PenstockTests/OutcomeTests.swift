@@ -73,6 +73,38 @@ import Testing
         #expect(requests.allSatisfy { $0.headers["webhook-signature"]?.hasPrefix("v1,") == true })
     }
 
+    @Test func `each try tells what it sent and what came back`() throws {
+        let receiver = try Receiver { $0.start.contains("/later?") ? 503 : 200 }
+        for (path, tries) in [("later", 3), ("now", 1)] {
+            let url = "\(receiver.url)/\(path)?course=WS-101"
+            let site = try site("\(url)&api_key=in-the-open")
+            let server = try Server(site)
+            let id = try emit(site, server)
+            let shown = try delivery(id, site, server) { $0["attempts"]?.arrayValue?.count == tries }
+            let attempts = shown["attempts"]?.arrayValue ?? []
+            let requests = receiver.all.requests.filter { $0.start.contains("/\(path)?") }
+            try #require(attempts.count == tries && requests.count == tries, "\(shown)")
+            for (attempt, request) in zip(attempts, requests) {
+                #expect(attempt["request"]?["method"] == "POST")
+                #expect(attempt["request"]?["target"]?.stringValue == "\(url)&api_key=***")
+                let headers = attempt["request"]?["headers"]
+                for name in ["webhook-id", "webhook-timestamp", "webhook-signature", "content-type", "penstock-hops"] {
+                    #expect(headers?[name]?.stringValue == request.headers[name], "\(name)")
+                }
+                let head = attempt["response"]?["head"]?.stringValue ?? ""
+                #expect(head.hasPrefix(path == "later" ? "HTTP/1.1 503" : "HTTP/1.1 200"), "\(head)")
+            }
+            #expect(!shown.text.contains("in-the-open"))
+            let last = try site.penstock("deliveries", id, "--server", server.url).output
+            #expect(last.contains("try \(tries) sent\n  POST \(url)&api_key=***\n"), "\(last)")
+            #expect(last.contains("\nand was answered\n  HTTP/1.1"))
+            #expect(last.contains("try 1 sent") == (tries == 1))
+            let all = try site.penstock("deliveries", id, "--exchanges", "--server", server.url).output
+            #expect((1...tries).allSatisfy { all.contains("try \($0) sent\n") }, "\(all)")
+            #expect(server.end(by: SIGTERM) == 0)
+        }
+    }
+
     @Test(arguments: [302, 400, 404, 429, 500])
     func `an answer that may be mended is tried again, and dead when the schedule ends`(status: Int) throws {
         let receiver = try Receiver { _ in status }

@@ -94,19 +94,23 @@ package struct Attempt: Sendable, Equatable {
     /// The revision whose filters and transforms made its message, where that is another: a try that is repeated sends
     /// what was made for the first.
     package var rendering: RevisionID?
+    /// What it sent, without secrets; nil where that is not kept.
+    package var request: RequestHead?
 
     package init(
         number: Int,
         startedAt: Timestamp,
         result: AttemptResult,
         revision: RevisionID,
-        rendering: RevisionID? = nil
+        rendering: RevisionID? = nil,
+        request: RequestHead? = nil
     ) {
         self.number = number
         self.startedAt = startedAt
         self.result = result
         self.revision = revision
         self.rendering = rendering
+        self.request = request
     }
 }
 

@@ -15,6 +15,9 @@ final class Chain: Sendable {
     private let transportLabel: String
     let transport: StageInstance
     let health: LaneHealth
+    /// Takes the pipeline's secrets out of what is kept of its requests.
+    let mask: SecretMask
+    let requestSample = RequestSample()
     private let workshop: Workshop
     private let hasEnded = Atomic(false)
 
@@ -33,6 +36,7 @@ final class Chain: Sendable {
         self.pipeline = pipeline
         self.health = health
         self.workshop = workshop
+        mask = pipeline.mask
         machine = DeliveryMachine(retry: pipeline.retry, outcomes: pipeline.outcomes)
         steps = pipeline.stages.compactMap(Self.step)
         signers = pipeline.signers.compactMap(Self.step)

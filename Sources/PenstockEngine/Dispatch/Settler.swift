@@ -70,7 +70,8 @@ struct Settler: Sendable {
             startedAt: work.startedAt,
             result: result,
             revision: work.revision,
-            rendering: work.claimed.rendered?.revision.flatMap { $0 == work.revision ? nil : $0 }
+            rendering: work.claimed.rendered?.revision.flatMap { $0 == work.revision ? nil : $0 },
+            request: request(of: work, outcome, now)
         )
         var settlement = settlement(of: work, decision, attempt: attempt, stageTries: 0)
         var memory: LaneMemory?
@@ -80,6 +81,13 @@ struct Settler: Sendable {
             memory = work.chain.health.memory
         }
         write(settlement, work.claimed, Ending(outcome), memory)
+    }
+
+    /// What the attempt sent, where that is kept.
+    private func request(of work: Work, _ outcome: Outcome, _ now: Timestamp) -> RequestHead? {
+        guard work.chain.requestSample.keeps(outcome, at: now) else { return nil }
+        let head = work.frame.requestHead
+        return head.isEmpty ? nil : head.kept(without: work.chain.mask)
     }
 
     /// A filter said drop.

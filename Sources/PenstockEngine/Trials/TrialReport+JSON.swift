@@ -85,9 +85,7 @@ extension JSONValue {
                         }
                         for name in ["authorization", "proxy-authorization", "cookie"] {
                             guard let text = headers[name]?.stringValue else { continue }
-                            headers[name] = .string(
-                                text.split(separator: " ").count > 1 ? "\(text.prefix { $0 != " " }) ***" : "***"
-                            )
+                            headers[name] = .string(SecretName.masked(text, of: name))
                         }
                         return (key: name, value: .object(headers))
                     }

@@ -1,3 +1,4 @@
+internal import PenstockCore
 internal import PenstockJSON
 
 /// A secret that stands in a configuration in the open though no schema says that it is one: known by the name of its
@@ -30,21 +31,12 @@ struct OpenSecret: Equatable {
         if looksSecret(text) { return "what looks like a secret" }
         if hasPassword(text) { return "a URL with a password" }
         let path = pointer.tokens
-        guard path.count >= 2, path[path.count - 2] == "headers", let header = path.last, namesSecret(header),
+        guard path.count >= 2, path[path.count - 2] == "headers", let header = path.last,
+            SecretName.names(header: header),
             // What comes by reference, or from the event, is not in the file.
             !text.isEmpty, !text.contains("${"), !text.contains("{{")
         else { return nil }
         return "the value of the header \(header)"
-    }
-
-    // MARK: Names
-
-    /// Whether a header of this name holds a secret: `Authorization`, `X-API-Key`, `PRIVATE-TOKEN` and the like.
-    private static func namesSecret(_ header: String) -> Bool {
-        let name = header.lowercased()
-        let plain = name.filter { $0 != "-" && $0 != "_" }
-        return ["authorization", "proxyauthorization", "cookie"].contains(plain)
-            || ["token", "secret", "password", "apikey", "accesskey"].contains { plain.hasSuffix($0) }
     }
 
     // MARK: Looks

@@ -51,6 +51,19 @@ extension MessageFrame {
     }
 }
 
+extension MessageFrame {
+    /// Beside the body, what a transport was given to send: a mail goes in an envelope and has its headers in its body.
+    package var requestHead: RequestHead {
+        let envelope = unsafe attributes.all.map { unsafe EventExtension(copying: $0) }
+            .filter { ShownMessage.envelope.contains($0.name) }
+        return unsafe RequestHead(
+            method: String(copying: message.pointee.method),
+            target: String(copying: message.pointee.target),
+            headers: envelope.isEmpty ? headers.all.map { unsafe EventExtension(copying: $0) } : envelope
+        )
+    }
+}
+
 /// A message as it stands between two stages.
 package struct ShownMessage: Sendable, Equatable {
     package var method: String
@@ -59,4 +72,7 @@ package struct ShownMessage: Sendable, Equatable {
     package var body: [UInt8]
     package var headers: [EventExtension]
     package var attributes: [EventExtension]
+
+    /// The attributes by which a message is a mail, and that say whom it comes from and whom it goes to.
+    static let envelope: Set = ["mail-from", "mail-to", "mail-cc", "mail-bcc"]
 }

@@ -5,7 +5,8 @@ enum AttemptRow {
     /// Asked for with its delivery too: where rows were deleted, no other delivery's attempt is taken for one.
     static let select = """
         SELECT number, started_at, revision, outcome, status, sent, is_truncated, retry_after, name_at, connect_at, tls_at,
-            first_byte_at, total, code, sentence, recipients, attributes, resume, response_head, response_body, previous, rendering
+            first_byte_at, total, code, sentence, recipients, attributes, resume, response_head, response_body, previous, rendering,
+            request
         FROM attempt WHERE id = ?1 AND delivery = ?2
         """
 
@@ -39,7 +40,8 @@ extension Attempt {
             startedAt: Timestamp(microseconds: row.integer(1)),
             result: result,
             revision: RevisionID(row.integer(2)),
-            rendering: row.integerOrNil(21).map(RevisionID.init)
+            rendering: row.integerOrNil(21).map(RevisionID.init),
+            request: try Packing.request(row.bytes(22))
         )
     }
 }

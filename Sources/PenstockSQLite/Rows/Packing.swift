@@ -25,11 +25,26 @@ enum Packing {
         return bytes
     }
 
+    static func pack(_ request: RequestHead) -> [UInt8] {
+        var bytes: [UInt8] = []
+        append(request.isCut ? 1 : 0, to: &bytes)
+        append(request.method, to: &bytes)
+        append(request.target, to: &bytes)
+        return bytes + pack(request.headers)
+    }
+
+    /// Nil where nothing was kept.
+    static func request(_ bytes: [UInt8]) throws(StoreError) -> RequestHead? {
+        guard !bytes.isEmpty else { return nil }
+        var reader = Reader(bytes: bytes)
+        let isCut = try reader.number() != 0
+        let (method, target) = (try reader.text(), try reader.text())
+        return RequestHead(method: method, target: target, headers: try reader.attributes(), isCut: isCut)
+    }
+
     static func attributes(_ bytes: [UInt8]) throws(StoreError) -> [EventExtension] {
         var reader = Reader(bytes: bytes)
-        var list: [EventExtension] = []
-        while !reader.isAtEnd { list.append(EventExtension(name: try reader.text(), value: try reader.text())) }
-        return list
+        return try reader.attributes()
     }
 
     static func recipients(_ bytes: [UInt8]) throws(StoreError) -> [Recipient] {
@@ -83,6 +98,13 @@ enum Packing {
             let end = position + Int(count)
             defer { position = end }
             return String(decoding: bytes[position..<end], as: UTF8.self)
+        }
+
+        /// All that is left.
+        mutating func attributes() throws(StoreError) -> [EventExtension] {
+            var list: [EventExtension] = []
+            while !isAtEnd { list.append(EventExtension(name: try text(), value: try text())) }
+            return list
         }
 
         static let damage = StoreError(.corrupt, "the store has a list that ends too early")

@@ -135,7 +135,7 @@ extension EraseStatements {
                 )
                 UPDATE attempt
                 SET sentence = NULL, recipients = NULL, attributes = NULL, resume = NULL, response_head = NULL,
-                    response_body = x'', is_truncated = 1
+                    response_body = x'', is_truncated = 1, request = NULL
                 WHERE id IN (SELECT id FROM chain)
                 """,
                 on: connection

@@ -107,9 +107,9 @@ enum SQL {
     static let insertAttempt = """
         INSERT INTO attempt (id, delivery, previous, number, revision, started_at, outcome, status, sent, is_truncated,
             retry_after, name_at, connect_at, tls_at, first_byte_at, total, code, sentence, recipients, attributes, resume,
-            response_head, response_body, rendering)
+            response_head, response_body, rendering, request)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
-            ?24)
+            ?24, ?25)
         """
 
     static let upsertRendered = """

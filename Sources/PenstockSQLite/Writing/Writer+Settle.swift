@@ -180,6 +180,7 @@ extension Writer {
         statements.insertAttempt.bind(21, orNull: result.resume)
         statements.insertAttempt.bind(22, orNull: result.responseHead)
         statements.insertAttempt.bind(24, attempt.rendering?.rawValue)
+        statements.insertAttempt.bind(25, orNull: attempt.request.map(Packing.pack) ?? [])
         try statements.insertAttempt.run(23, bytes: result.responseBody.span.extracting(first: limit))
         return number
     }

@@ -17,6 +17,7 @@ extension JSONWriter {
             json.member("text", result.sentence.isEmpty ? nil : result.sentence)
             json.member("retry_after_ms", result.retryAfter.map { $0.microseconds / 1000 })
             json.timings(result.timings)
+            json.request(attempt.request)
             json.response(result)
             json.recipients(result.recipients)
             json.member("attributes", result.attributes)
@@ -32,6 +33,17 @@ extension JSONWriter {
             json.member("tls", timings.tls)
             json.member("first_byte", timings.firstByte)
             json.member("total", timings.total)
+        }
+    }
+
+    private mutating func request(_ request: RequestHead?) {
+        guard let request else { return }
+        key("request")
+        object { json in
+            json.member("method", request.method.isEmpty ? nil : request.method)
+            json.member("target", request.target.isEmpty ? nil : request.target)
+            json.member("headers", request.headers)
+            if request.isCut { json.member("truncated", true) }
         }
     }
 

@@ -12,12 +12,15 @@ struct Deliveries: AsyncParsableCommand {
               penstock deliveries --pipeline hr-webhook --since 2h
               penstock deliveries --status 5xx --person learner1
               penstock deliveries --state dead --format ndjson > dead.ndjson
-              penstock deliveries dlv_k3f9x2pq_17
+              penstock deliveries dlv_k3f9x2pq_17 --exchanges
             """
     )
 
     @Argument(help: ArgumentHelp("The delivery to show in detail.", valueName: "id"))
     var id: String?
+
+    @Flag(help: "With one delivery: show of every try what was sent and what came back, and not only of the last.")
+    var exchanges = false
 
     @Option(
         parsing: .singleValue,
@@ -68,7 +71,7 @@ struct Deliveries: AsyncParsableCommand {
     private func show(_ id: String, _ client: Client) async throws {
         let delivery = try await client.get(["v1", "deliveries", id])
         guard !output.isJSON else { return Terminal.output.write(json: delivery) }
-        Terminal.output.write(DeliveryDetail(delivery).rendered(for: .output))
+        Terminal.output.write(DeliveryDetail(delivery, showsAll: exchanges).rendered(for: .output))
     }
 }
 

@@ -3,8 +3,13 @@ internal import PenstockJSON
 /// One delivery for people: what has become of it, and what each try came to.
 struct DeliveryDetail {
     private let delivery: JSONValue
+    /// Whether what was sent and what came back is shown of every try, and not only of the last.
+    private let showsAll: Bool
 
-    init(_ delivery: JSONValue) { self.delivery = delivery }
+    init(_ delivery: JSONValue, showsAll: Bool = false) {
+        self.delivery = delivery
+        self.showsAll = showsAll
+    }
 
     func rendered(for terminal: Terminal) -> String {
         var facts = Facts()
@@ -45,6 +50,7 @@ struct DeliveryDetail {
         }
         return table.rendered(for: terminal)
             + (recipients.isEmpty ? "" : "\nrecipients\n" + recipients.joined(separator: "\n") + "\n")
+            + (showsAll ? attempts[...] : attempts.suffix(1)).map { AttemptExchange($0).rendered }.joined()
     }
 
     /// `8`, or `8 (5)` where revision 5 had made the message.

@@ -52,7 +52,19 @@ internal import Testing
         ]
         result.attributes = [EventExtension(name: "tls", value: "TLSv1.3"), EventExtension(name: "empty", value: "")]
         result.resume = [0, 1, 255]
-        let first = Attempt(number: 1, startedAt: .at(2), result: result, revision: bench.revision)
+        let request = RequestHead(
+            method: "POST",
+            target: "https://hr.example.com/hooks/später",
+            headers: [EventExtension(name: "webhook-id", value: "dlv_1"), EventExtension(name: "empty", value: "")],
+            isCut: true
+        )
+        let first = Attempt(
+            number: 1,
+            startedAt: .at(2),
+            result: result,
+            revision: bench.revision,
+            request: request
+        )
         let second = bench.attempt(2, .transient)
         try bench.settle(Settlement(delivery: id, state: .waiting, due: .at(9), attempt: first, at: .at(3)))
         try bench.settle(Settlement(delivery: id, state: .waiting, due: .at(20), stageTries: 1, at: .at(9)))

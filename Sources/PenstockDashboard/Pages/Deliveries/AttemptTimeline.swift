@@ -5,9 +5,12 @@ struct AttemptTimeline {
     private let attempts: [Attempt]
     /// How long the longest took, in microseconds.
     private let longest: Int64
+    /// The revision whose message is kept, and shown on the page.
+    private let kept: RevisionID?
 
-    init(_ attempts: [Attempt]) {
+    init(_ attempts: [Attempt], kept: RevisionID?) {
         self.attempts = attempts
+        self.kept = kept
         longest = attempts.compactMap(\.result.timings.total).max() ?? 0
     }
 
@@ -34,11 +37,23 @@ struct AttemptTimeline {
             "revision": .text("\(attempt.revision.rawValue)"),
             "rendering": View(attempt.rendering.map { "\($0.rawValue)" }),
             "timings": AttemptPhases(result.timings).view(longest: longest, of: "Try \(attempt.number)"),
+            "exchange": exchange(attempt),
+            "recipients": .table(result.recipients.map(\.view)),
+            "attributes": .table(result.attributes.map(\.view)),
+        ]
+    }
+
+    /// What was sent, and what came back.
+    private func exchange(_ attempt: Attempt) -> View {
+        let result = attempt.result
+        let message = attempt.rendering ?? attempt.revision
+        return [
+            "open": .flag(attempt.number == attempts.last?.number),
+            "request": attempt.request.map { ["text": .text($0.text), "cut": .flag($0.isCut)] } ?? .nothing,
+            "kept": .flag(kept == message),
             "head": ShownBody.view(result.responseHead),
             "body": ShownBody.view(result.responseBody),
             "truncated": .flag(result.isTruncated),
-            "recipients": .table(result.recipients.map(\.view)),
-            "attributes": .table(result.attributes.map(\.view)),
         ]
     }
 }

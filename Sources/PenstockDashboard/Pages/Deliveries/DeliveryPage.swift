@@ -28,7 +28,7 @@ package struct DeliveryPage: Page {
             "facts": .list(facts(now: now)),
             "actions": actions,
             "stages": stages,
-            "attempts": AttemptTimeline(delivery.attempts).view(now: now),
+            "attempts": AttemptTimeline(delivery.attempts, kept: rendered?.revision).view(now: now),
             "missing": .flag(delivery.attempts.count < record.attempts),
             "rendered": rendered.map(view) ?? .nothing,
         ]
