@@ -20,8 +20,7 @@ extension Engine {
 
     /// Ends a delivery that has not ended well; what a transport has of it is called off.
     package func cancel(_ delivery: DeliveryID) async throws(StoreError) {
-        let reason = Reason(code: "cancelled", text: "a person cancelled it")
-        try await withdraw(delivery, .cancel(delivery, reason, at: configuration.clock.steady()))
+        try await withdraw(delivery, .cancel(delivery, .byPerson, at: configuration.clock.steady()))
     }
 
     /// Stops one delivery until it is retried; what a transport has of it is called off.
@@ -46,7 +45,7 @@ extension Engine {
         }
         switch result {
         case .cancelled, .parked:
-            if let (token, chain) = inFlight.withdraw(delivery) { chain.transport.cancel(token) }
+            inFlight.callOff([delivery])
         case .failed(let error): throw error
         default: throw StoreError.answeredOtherwise
         }
@@ -90,6 +89,11 @@ extension Engine {
         let store = store
         return try await reads.run { () throws(StoreError) -> R in try body(store) }
     }
+}
+
+extension Reason {
+    /// Why a delivery is cancelled, one by one or with many others.
+    static let byPerson = Reason(code: "cancelled", text: "a person cancelled it")
 }
 
 extension StoreError {

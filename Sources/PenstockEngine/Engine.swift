@@ -145,6 +145,7 @@ package final class Engine: Service {
                 pluginState: pluginState,
                 clock: clock,
                 logger: logger,
+                callOff: { inFlight.callOff($0) },
                 known: {
                     let current = generations.current
                     return JobRunner.Known(

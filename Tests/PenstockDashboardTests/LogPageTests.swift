@@ -310,6 +310,36 @@ private let nasty = "\"'><xss onload=x>{{title}}{{{title}}}</title></script>&amp
         #expect(html.contains("href=\"/v1/deliveries?\(query)&amp;format=csv\""))
     }
 
+    @Test(
+        arguments: [
+            ([:], true), (["state": "waiting,held", "type": "course.*"], true), (["state": "dead"], true),
+            (["state": "delivered"], false), (["state": "dead,delivered"], false),
+        ] as [([String: String], Bool)]
+    )
+    func `a list offers to cancel all that are like it, where that can be`(values: [String: String], isThere: Bool) {
+        func page(_ more: [String: String] = [:]) -> String {
+            DeliveriesPage(
+                values: values.merging(more) { $1 },
+                pipelines: ["hr"],
+                types: [],
+                records: [Self.record()],
+                position: ListPosition(),
+                store: Self.store
+            ).html(Self.context)
+        }
+        let html = page()
+        #expect(html.contains("name=\"work\" value=\"cancel\"") == isThere)
+        for (name, value) in values where isThere {
+            #expect(html.contains("type=\"hidden\" name=\"\(name)\" value=\"\(value)\""), "\(html)")
+        }
+        // A job that cannot be told all of it would be about more than the list.
+        for name in ["text", "person", "status"] {
+            let narrowed = page([name: "x"])
+            #expect(!narrowed.contains("value=\"cancel\""))
+            #expect(narrowed.contains("a job knows no other filter") == isThere)
+        }
+    }
+
     @Test func `a job tells how far it is, by what was counted or by what was looked at`() {
         var job = Self.job
         #expect(JobPage(job, store: Self.store).html(Self.context).contains("value=\"250\""))

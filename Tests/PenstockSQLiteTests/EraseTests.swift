@@ -94,7 +94,7 @@ internal import Testing
         let bench = try UpkeepBench()
         let appended = try everywhere(bench, .waiting)
         let delivery = appended.deliveries[0].id
-        #expect(try erase([appended.event.sequence], in: bench).cancelled == [delivery])
+        #expect(try erase([appended.event.sequence], in: bench).cancelled == [delivery: bench.hr])
         let record = try #require(try bench.store.event(appended.event.id, source: "/lms"))
         #expect(record.erasedAt == .at(9) && !record.hasPayload)
         #expect(record.event.type == "course.completed" && record.event.source == "/lms")
@@ -128,7 +128,7 @@ internal import Testing
         let bench = try UpkeepBench()
         let event = try bench.append(bench.event(nil)).event.sequence
         let first = try erase([event, EventSequence(999)], in: bench)
-        #expect(first == Erasure(erased: 1, skipped: 1, cancelled: [DeliveryID(1)]))
+        #expect(first == Erasure(erased: 1, skipped: 1, cancelled: [DeliveryID(1): bench.hr]))
         let second = try erase([event], in: bench)
         #expect(second == Erasure(erased: 0, skipped: 1))
     }

@@ -30,7 +30,7 @@ internal import Testing
         for sent in [Sent.no, .maybe, .yes] { #expect(try Sent(code: sent.code) == sent) }
         #expect(throws: StoreError.self) { try DeliveryState(code: 8) }
         #expect(throws: StoreError.self) { try Outcome(code: 6) }
-        #expect(throws: StoreError.self) { try Job.Kind(code: 3) }
+        #expect(throws: StoreError.self) { try Job.Kind(code: 4) }
         #expect(throws: StoreError.self) { try Job.State(code: 4) }
         #expect(throws: StoreError.self) { try Sent(code: 3) }
     }

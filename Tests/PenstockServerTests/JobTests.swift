@@ -55,6 +55,20 @@ import Testing
         }
     }
 
+    @Test func `that cancels is counted, begun and ended like the others`() async throws {
+        try await run { server async throws in
+            let counted = try await server.post(#"{"all":true,"dry_run":true}"#, to: "/v1/cancellations")
+            #expect(counted.status == 200)
+            #expect(try counted.json.at("/found/count") == 1, "the third is pending")
+            let begun = try await server.post(#"{"state":"dead"}"#, to: "/v1/cancellations")
+            #expect(begun.status == 202 && begun.headers["location"] == "/v1/cancellations/job_k3f9x2pq_1")
+            #expect(try begun.json["kind"] == "cancel" && begun.json.at("/found/count") == 1)
+            let ended = try await server.post("{}", to: "/v1/cancellations/job_k3f9x2pq_1/cancel")
+            #expect(try ended.json["state"] == "cancelled")
+            #expect(try await server.get("/v1/replays/job_k3f9x2pq_1").status == 404)
+        }
+    }
+
     @Test func `is listed with those of its kind, newest first, in pages`() async throws {
         try await run { server async throws in
             for path in ["replays", "retries", "replays", "replays"] {
@@ -93,6 +107,12 @@ import Testing
             var retry = JobRequest(.retry(render: true))
             retry.states = [.held, .dead]
             #expect(server.engine.requests.last == retry)
+
+            let some = #"{"state":"held","pipeline":"hr-webhook","source":"/api"}"#
+            #expect(try await server.post(some, to: "/v1/cancellations").status == 202)
+            var cancel = JobRequest(.cancel)
+            (cancel.states, cancel.pipeline, cancel.source) = ([.held], "hr-webhook", "/api")
+            #expect(server.engine.requests.last == cancel)
         }
     }
 
@@ -123,6 +143,10 @@ import Testing
         ("retries", "{}", 400, "invalid-parameter", "nothing narrows it down"),
         ("retries", #"{"state":"pending"}"#, 400, "invalid-parameter", "pending cannot be retried"),
         ("retries", #"{"all":true,"into":"welcome"}"#, 400, "invalid-parameter", "no option 'into'"),
+        ("cancellations", "{}", 400, "invalid-parameter", "nothing narrows it down"),
+        ("cancellations", #"{"state":"dead,delivered"}"#, 400, "invalid-parameter", "delivered have ended"),
+        ("cancellations", #"{"pipeline":"welcom"}"#, 404, "unknown-pipeline", "is 'welcome' meant?"),
+        ("cancellations", #"{"all":true,"render":true}"#, 400, "invalid-parameter", "no option 'render'"),
         ("erasures", "{}", 400, "invalid-parameter", "'person' is missing"),
         ("erasures", #"{"person":""}"#, 400, "invalid-parameter", "'person' is missing"),
         ("erasures", #"{"person":"x","since":"2h"}"#, 400, "invalid-parameter", "no option 'since'"),

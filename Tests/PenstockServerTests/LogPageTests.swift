@@ -64,7 +64,7 @@ import Testing
         ("/deliveries/%00", 404), ("/jobs/job_k3f9x2pq_7", 404), ("/jobs/%3Cscript%3E", 404),
         ("/jobs?cursor=e1", 400), ("/bulk", 400), ("/bulk?work=erase&state=dead", 400),
         ("/bulk?work=retry&state=pending", 400), ("/bulk?work=retry&state=dead&since=1h&until=2h", 400),
-        ("/bulk?work=retry&pipeline=nowhere", 404), ("/deliveries/..%2F..%2Fetc%2Fpasswd", 404),
+        ("/bulk?work=retry&pipeline=nowhere", 404), ("/bulk?work=cancel", 400), ("/bulk?work=cancel&state=delivered", 400), ("/deliveries/..%2F..%2Fetc%2Fpasswd", 404),
     ]
 
     @Test(arguments: wrong)
@@ -121,6 +121,23 @@ import Testing
             #expect(try await get(server, "/jobs").text.contains(path))
             #expect(try await send(server, "", to: "\(path)/cancel").status == 303)
             #expect(try await get(server, path).text.contains("cancelled"))
+        }
+    }
+
+    @Test func `cancel all that are like those of the list, once it was said how many`() async throws {
+        try await TestServer.run { server async throws in
+            try await Self.fill(server)
+            let list = try await get(server, "/deliveries?state=dead&pipeline=hr-webhook")
+            #expect(list.text.contains("name=\"work\" value=\"cancel\""), "\(list.text)")
+            let question = try await get(server, "/bulk?work=cancel&state=dead&pipeline=hr-webhook")
+            #expect(question.text.contains("Cancel deliveries") && question.text.contains("Do it to 1 delivery"))
+            #expect(question.text.contains("href=\"/deliveries\""))
+            let begun = try await send(server, "work=cancel&state=dead&pipeline=hr-webhook", to: "/bulk")
+            let path = try #require(begun.headers["location"])
+            #expect(begun.status == 303)
+            let request = try #require(server.engine.requests.last)
+            #expect(request.work == .cancel && request.states == [.dead])
+            #expect(try await get(server, path).text.contains("Cancellation"))
         }
     }
 

@@ -125,6 +125,46 @@ import Testing
         #expect(server.end(by: SIGTERM) == 0)
     }
 
+    @Test func `what waits is cancelled in bulk, once it was counted`() throws {
+        let receiver = try Receiver { _ in 503 }
+        let site = try site(receiver)
+        try site.write(
+            Sample.webhook(to: receiver.url) + "\nretry: { schedule: [1h], then: stop }\n",
+            to: "pipelines/hr-webhook.yaml"
+        )
+        let server = try Server(site)
+        try emit(4, site, server)
+        let to = ["--server", server.url]
+        func count(_ state: String) throws -> Int {
+            try items(site, "deliveries", "--state", state, "--server", server.url).count
+        }
+        let end = Date(timeIntervalSinceNow: 60)
+        while try count("waiting") < 4, Date() < end {}
+        try #require(try count("waiting") == 4)
+
+        let dry = try site.penstock(["cancel", "--pipeline", "hr-webhook", "--dry-run"] + to)
+        #expect(dry.status == 0 && dry.output.contains("4 deliveries"), "\(dry)")
+        #expect(try count("waiting") == 4 && items(site, "cancel", "--list", "--server", server.url).isEmpty)
+        let cancelled = try site.penstock(["cancel", "--pipeline", "hr-webhook", "--since", "2h"] + to)
+        #expect(cancelled.status == 0 && cancelled.output.contains("4 deliveries cancelled"), "\(cancelled)")
+        #expect(try count("cancelled") == 4 && count("waiting") == 0)
+        let listed = try items(site, "cancel", "--list", "--server", server.url)
+        #expect(listed.count == 1 && listed[0]["kind"] == "cancel" && listed[0]["done"] == 4)
+        // A retry takes them up again, and one by one they are cancelled as before.
+        let retried = try site.penstock(["retry", "--state", "cancelled", "--all", "--json"] + to)
+        #expect(retried.status == 0)
+        #expect(try JSONValue.parse(retried.output)["done"] == 4, "\(retried)")
+        #expect(receiver.wait { $0.requests.count == 8 })
+
+        let ended = try site.penstock(["cancel", "--state", "delivered"] + to)
+        #expect(ended.status == 1 && ended.error.contains("nothing to cancel"), "\(ended)")
+        let nothing = try site.penstock(["cancel"] + to)
+        #expect(nothing.status == 2 && nothing.error.contains("name deliveries, or select them"), "\(nothing)")
+        let both = try site.penstock(["cancel", "dlv_x_1", "--all"] + to)
+        #expect(both.status == 2, "\(both)")
+        #expect(server.end(by: SIGTERM) == 0)
+    }
+
     @Test func `what is dead is retried in bulk, once the receiver is mended`() throws {
         let isMended = Switch()
         let receiver = try Receiver { _ in isMended.isOn ? 200 : 500 }

@@ -171,8 +171,7 @@ package enum StoreResult: Sendable {
     case forgotten(Int)
     case noted
     case begun(JobID)
-    /// The pipelines that have deliveries due now because of the step.
-    case advanced(Set<PipelineID>)
+    case advanced(JobAdvance)
     case issued
     case revoked
     case useNoted

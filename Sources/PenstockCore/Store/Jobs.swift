@@ -14,6 +14,8 @@ package struct Job: Sendable, Equatable {
         case retry
         /// Removes what is kept about a person.
         case erase
+        /// Ends deliveries that have not arrived.
+        case cancel
     }
 
     package enum State: String, Sendable, CaseIterable {
@@ -95,6 +97,9 @@ package struct JobStep: Sendable, Equatable {
         /// As ``StoreOperation/retry(_:render:at:)`` for each; those whose state allows none, and those behind an order
         /// key, which would lose their order, are counted as skipped.
         case retry([DeliveryID], render: Bool)
+        /// As ``StoreOperation/cancel(_:_:at:)`` for each, in this order; those that are in none of the states any more are
+        /// counted as skipped.
+        case cancel([DeliveryID], from: Set<DeliveryState>, Reason)
         /// Removes payloads, rendered messages and responses of these events, whose unfinished deliveries are cancelled,
         /// and requests that sources have learned.
         case erase([EventSequence], learned: [LearnedID] = [])
@@ -126,6 +131,19 @@ package struct JobStep: Sendable, Equatable {
         self.ends = ends
         self.reason = reason
         self.at = at
+    }
+}
+
+/// What followed from a step of a job.
+package struct JobAdvance: Sendable, Equatable {
+    /// The pipelines that have deliveries due now because of it.
+    package var due: Set<PipelineID>
+    /// Deliveries that it cancelled, with their pipelines.
+    package var cancelled: [DeliveryID: PipelineID]
+
+    package init(due: Set<PipelineID> = [], cancelled: [DeliveryID: PipelineID] = [:]) {
+        self.due = due
+        self.cancelled = cancelled
     }
 }
 

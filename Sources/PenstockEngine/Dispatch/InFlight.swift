@@ -25,21 +25,15 @@ final class InFlight: Sendable {
     private struct State {
         var last: UInt64 = 0
         var work: [UInt64: Work] = [:]
-        /// Deliveries that a person stopped while a stage may have had them, the newest last.
-        var withdrawn: [DeliveryID] = []
+        var withdrawn = Withdrawn()
     }
 
     private let state = Mutex(State())
-    /// A stage thread has a few hundred deliveries at most.
-    private static let withdrawnLimit = 1024
 
     /// Takes note of an attempt and names it; nil when a person has just stopped the delivery.
     func begin(_ work: Work) -> UInt64? {
         state.withLock { state in
-            if !state.withdrawn.isEmpty, let index = state.withdrawn.firstIndex(of: work.claimed.id) {
-                state.withdrawn.remove(at: index)
-                return nil
-            }
+            if state.withdrawn.remove(work.claimed.id) { return nil }
             state.last += 1
             state.work[state.last] = work
             return state.last
@@ -53,25 +47,31 @@ final class InFlight: Sendable {
         return work
     }
 
-    /// Takes note that a person has stopped a delivery.
+    /// Takes note that a person has stopped deliveries.
     ///
-    /// Looks through all attempts: it is rare, and an index by delivery would cost each of them.
-    /// - Returns: Its attempt, where a transport has one.
-    func withdraw(_ delivery: DeliveryID) -> (token: UInt64, chain: Chain)? {
+    /// Looks through all attempts once: it is rare, and an index by delivery would cost each of them.
+    /// - Returns: Their attempts, where a transport has them.
+    func withdraw(_ deliveries: Set<DeliveryID>) -> [(token: UInt64, chain: Chain)] {
         state.withLock { state in
-            guard let (token, work) = state.work.first(where: { $0.value.claimed.id == delivery }) else {
-                state.withdrawn.append(delivery)
-                if state.withdrawn.count > Self.withdrawnLimit { state.withdrawn.removeFirst() }
-                return nil
+            var rest = deliveries
+            var found: [(token: UInt64, chain: Chain)] = []
+            for (token, work) in state.work where rest.remove(work.claimed.id) != nil {
+                found.append((token, work.chain))
             }
-            state.work[token]?.isWithdrawn = true
-            return (token, work.chain)
+            for (token, _) in found { state.work[token]?.isWithdrawn = true }
+            for delivery in rest { state.withdrawn.insert(delivery) }
+            return found
         }
+    }
+
+    /// The same, and calls off what transports have.
+    func callOff(_ deliveries: Set<DeliveryID>) {
+        for (token, chain) in withdraw(deliveries) { chain.transport.cancel(token) }
     }
 
     /// A person lets a delivery go on that was stopped.
     func admit(_ delivery: DeliveryID) {
-        state.withLock { state in state.withdrawn.removeAll { $0 == delivery } }
+        state.withLock { state in _ = state.withdrawn.remove(delivery) }
     }
 
     var count: Int { state.withLock { $0.work.count } }

@@ -5,8 +5,6 @@ struct JobPage: Sendable {
     var work = JobStep.Work.nothing
     /// What ``work`` is about.
     var finding = Finding()
-    /// Deliveries that are not finished, of events that are to be erased.
-    var unfinished: [DeliveryRecord] = []
     /// The last number that was looked at.
     var cursor: Int64
     /// Whether nothing lies behind it.
@@ -49,8 +47,8 @@ struct JobSource: Sendable {
         selection.since = request.since
         selection.until = request.until
         selection.states = request.effectiveStates
-        // What went through a pipeline that is no more can only go into another.
-        let sources = request.into == nil ? names.declared : names.known
+        // What went through a pipeline that is no more can only go into another, or be cancelled.
+        let sources = request.needsDeclared ? names.declared : names.known
         selection.pipeline = try request.pipeline.map { name throws(StoreError) in try sources.id(of: name) }
         selection.end = end
         self.selection = selection
@@ -62,7 +60,7 @@ struct JobSource: Sendable {
         switch request.work {
         case .erase: true
         case .replay(into: _?): request.pipeline == nil && request.states.isEmpty
-        case .replay, .retry: false
+        case .replay, .retry, .cancel: false
         }
     }
 
@@ -106,9 +104,8 @@ struct JobSource: Sendable {
         for event in found.items where !event.json.isEmpty && names.person?.matches(event) == true {
             chosen.append(event.sequence)
             page.finding.add(event.type, at: event.acceptedAt)
-            page.unfinished += try store.deliveries(of: event.sequence).filter(\.state.isUnfinished)
+            page.finding.unfinished += try store.deliveries(of: event.sequence).count(where: \.state.isUnfinished)
         }
-        page.finding.unfinished = page.unfinished.count
         // With the last events, so that a job that is cut before finds them again.
         let learned = page.isLast ? try learned(store) : []
         for request in learned { page.finding.add("learned by \(request.source)", at: request.at) }
@@ -145,9 +142,9 @@ struct JobSource: Sendable {
             if delivery.event != event {
                 (event, siblings) = (delivery.event, try store.deliveries(of: delivery.event))
             }
-            guard let record = siblings.first(where: { $0.id == delivery.id }), isChosen(record, among: siblings) else {
-                continue
-            }
+            guard let record = siblings.first(where: { $0.id == delivery.id }),
+                request.work == .cancel || isChosen(record, among: siblings)
+            else { continue }
             // The first was made when the event was accepted.
             page.finding.add(record.type, at: siblings.first?.createdAt ?? record.createdAt)
             replays.append(
@@ -159,10 +156,16 @@ struct JobSource: Sendable {
             )
         }
         guard !replays.isEmpty else { return page }
-        if case .retry(let render) = request.work {
-            page.work = .retry(replays.compactMap(\.replayOf), render: render)
-        } else {
-            page.work = .replay(replays)
+        switch request.work {
+        case .retry(let render): page.work = .retry(replays.compactMap(\.replayOf), render: render)
+        // The newest first: whoever stands behind another in line is not let go by its end.
+        case .cancel:
+            page.work = .cancel(
+                replays.reversed().compactMap(\.replayOf),
+                from: request.effectiveStates,
+                .byPerson
+            )
+        case .replay, .erase: page.work = .replay(replays)
         }
         return page
     }
@@ -220,6 +223,9 @@ extension JobRequest {
     package var into: String? {
         if case .replay(let into) = work { into } else { nil }
     }
+
+    /// Whether it is only about pipelines that can deliver.
+    package var needsDeclared: Bool { into == nil && work != .cancel }
 }
 
 extension DeliveryState {

@@ -11,6 +11,8 @@ package struct JobRequest: Sendable, Equatable {
         case retry(render: Bool)
         /// Payloads that are about this person are removed.
         case erase(PersonDigest)
+        /// The same deliveries, ended before they arrive.
+        case cancel
     }
 
     package var work: Work
@@ -34,6 +36,7 @@ package struct JobRequest: Sendable, Equatable {
         case .replay: .replay
         case .retry: .retry
         case .erase: .erase
+        case .cancel: .cancel
         }
     }
 
@@ -44,16 +47,20 @@ package struct JobRequest: Sendable, Equatable {
     }
 
     /// The states that are asked for. Where nobody says, a replay takes what has come to an end by itself, and a retry
-    /// what is dead; a replay into another pipeline takes all, because that one had none of them.
+    /// what is dead; a replay into another pipeline takes all, because that one had none of them. What is cancelled is
+    /// what would still go on, if not now.
     package var effectiveStates: Set<DeliveryState> {
         guard states.isEmpty else { return states }
         return switch work {
         case .replay(into: nil): [.delivered, .filtered, .dead]
         case .replay, .erase: []
         case .retry: [.dead]
+        case .cancel: [.pending, .waiting, .held]
         }
     }
 
+    /// States from which a person may cancel.
+    package static let cancellable: Set<DeliveryState> = [.pending, .waiting, .held, .dead]
     /// States from which a person may retry.
     package static let retriable: Set<DeliveryState> = [.waiting, .delivered, .filtered, .dead, .held, .cancelled]
 }
@@ -75,6 +82,7 @@ extension JobRequest {
         case .replay(let into): json["into"] = into.map(JSONValue.string)
         case .retry(let render): if render { json["render"] = true }
         case .erase(let person): json["person_digest"] = .string(person.text)
+        case .cancel: break
         }
         return json
     }
@@ -85,6 +93,7 @@ extension JobRequest {
         switch kind {
         case .replay: work = .replay(into: text("into"))
         case .retry: work = .retry(render: json["render"]?.boolValue ?? false)
+        case .cancel: work = .cancel
         case .erase:
             guard let person = text("person_digest") else { return nil }
             work = .erase(PersonDigest(text: person))

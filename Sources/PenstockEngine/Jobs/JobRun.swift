@@ -45,7 +45,7 @@ struct JobRun {
             let count = page.finding.count
             if count > 0 {
                 do throws(StoreError) {
-                    try await advance(page.work, withdrawing: page.unfinished)
+                    try await advance(page.work)
                 } catch {
                     guard error.code == .notFound else { throw error }
                     return try await fail(error.message)
@@ -72,27 +72,22 @@ struct JobRun {
 
     private mutating func advance(
         _ work: JobStep.Work,
-        withdrawing withdrawn: [DeliveryRecord] = [],
         ends: Job.State? = nil,
         reason: Reason? = nil
     ) async throws(StoreError) {
-        let (dispatcher, steady, pipelines) = (means.dispatcher, means.clock.steady(), means.known().pipelines)
+        let (dispatcher, steady) = (means.dispatcher, means.clock.steady())
         let pluginState = means.pluginState
         var step = JobStep(job: job.id, work: work, cursor: cursor, ends: ends, reason: reason, at: means.clock.wall())
         // What is due is measured by the clock that does not jump.
-        if case .retry = work { step.at = steady }
+        if work.makesDue { step.at = steady }
         let result = await means.writer.write(.advance(step)) { result in
             // Before the lanes hear of events that were accepted behind these rows.
-            guard case .advanced(let due) = result else { return }
+            guard case .advanced(let advance) = result else { return }
             // What stages keep of an event goes with it.
             if case .erase = work { pluginState.forget() }
-            for delivery in withdrawn {
-                if let pipeline = pipelines[delivery.pipeline] {
-                    dispatcher.note(.withdrawn(delivery.id, of: pipeline))
-                }
-            }
-            for pipeline in due {
-                if case .retry = work {
+            for (delivery, pipeline) in advance.cancelled { dispatcher.note(.withdrawn(delivery, of: pipeline)) }
+            for pipeline in advance.due {
+                if work.makesDue {
                     dispatcher.note(.due(pipeline, at: steady))
                 } else {
                     dispatcher.note(.created(pipeline))
@@ -101,7 +96,7 @@ struct JobRun {
         }
         savedAt = steady
         switch result {
-        case .advanced: return
+        case .advanced(let advance): if !advance.cancelled.isEmpty { means.callOff(Set(advance.cancelled.keys)) }
         case .failed(let error): throw error
         default: throw StoreError(.unavailable, "the store answered something else than it was asked")
         }
@@ -144,6 +139,16 @@ struct JobRun {
 
     private func sleep(_ duration: Duration) async throws {
         if duration > .zero { try await Task.sleep(for: duration) }
+    }
+}
+
+extension JobStep.Work {
+    /// Whether deliveries that were there before become due, and not new ones.
+    fileprivate var makesDue: Bool {
+        switch self {
+        case .retry, .cancel: true
+        case .nothing, .replay, .erase: false
+        }
     }
 }
 

@@ -17,6 +17,8 @@ final class JobRunner: Sendable {
         var pluginState: PluginStateView
         var clock: EngineClock
         var logger: Logger
+        /// Ends what stages and transports have of deliveries that were cancelled.
+        var callOff: @Sendable (Set<DeliveryID>) -> Void
         /// As things are when a job looks; a reload may change them.
         var known: @Sendable () -> Known
     }

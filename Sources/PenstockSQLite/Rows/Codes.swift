@@ -86,6 +86,7 @@ extension Job.Kind {
         case .replay: 0
         case .retry: 1
         case .erase: 2
+        case .cancel: 3
         }
     }
 
@@ -94,6 +95,7 @@ extension Job.Kind {
         case 0: self = .replay
         case 1: self = .retry
         case 2: self = .erase
+        case 3: self = .cancel
         default: throw .unknownCode(code, "job's kind")
         }
     }

@@ -6,8 +6,8 @@ struct Erasure: Equatable {
     var erased = 0
     /// Events that are gone, or were erased before.
     var skipped = 0
-    /// Deliveries that were unfinished and are cancelled.
-    var cancelled: [DeliveryID] = []
+    /// Deliveries that were unfinished and are cancelled, with their pipelines.
+    var cancelled: [DeliveryID: PipelineID] = [:]
     /// Pipelines that have deliveries due, because a cancelled one let them go.
     var due: Set<PipelineID> = []
 }
@@ -83,7 +83,7 @@ extension Writer {
         if old.state.isOpen, old.state != .dead {
             let reason = Reason(code: "erased", text: Self.erasedText)
             guard case .cancelled(let pipeline, let releases) = try cancel(id, reason, at: now) else { return }
-            erasure.cancelled.append(id)
+            erasure.cancelled[id] = pipeline
             if releases { erasure.due.insert(pipeline) }
             return
         }

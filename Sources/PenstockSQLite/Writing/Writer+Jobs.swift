@@ -21,7 +21,7 @@ extension Writer {
     private struct Progress {
         var done = 0
         var skipped = 0
-        var due: Set<PipelineID> = []
+        var advance = JobAdvance()
     }
 
     /// Does a step's work and keeps the job's place, which are one: a crash comes before both or behind both.
@@ -37,12 +37,14 @@ extension Writer {
         case .nothing: break
         case .replay(let deliveries): try replay(deliveries, step, &progress)
         case .retry(let deliveries, let render): try retry(deliveries, render: render, step, &progress)
+        case .cancel(let deliveries, let states, let reason):
+            try cancel(deliveries, from: states, reason, step, &progress)
         case .erase(let events, let learned):
             let erasure = try erase(events, at: step.at)
             progress.done += try forget(learned)
             progress.done += erasure.erased
             progress.skipped += erasure.skipped
-            progress.due = erasure.due
+            progress.advance = JobAdvance(due: erasure.due, cancelled: erasure.cancelled)
         }
         statements.updateJob.bind(1, step.job.rawValue)
         statements.updateJob.bind(2, step.cursor)
@@ -52,7 +54,7 @@ extension Writer {
         statements.updateJob.bind(6, step.reason)
         statements.updateJob.bind(9, step.at.microseconds)
         try statements.updateJob.run()
-        return .advanced(progress.due)
+        return .advanced(progress.advance)
     }
 
     private mutating func state(of job: JobID) throws(StoreError) -> Job.State? {
@@ -75,7 +77,7 @@ extension Writer {
             }
             try insert(delivery, by: step.job, at: step.at)
             progress.done += 1
-            progress.due.insert(delivery.pipeline)
+            progress.advance.due.insert(delivery.pipeline)
         }
     }
 
@@ -95,7 +97,28 @@ extension Writer {
                 continue
             }
             progress.done += 1
-            progress.due.insert(pipeline)
+            progress.advance.due.insert(pipeline)
+        }
+    }
+
+    /// Those that have gone on since they were chosen are passed over.
+    private mutating func cancel(
+        _ deliveries: [DeliveryID],
+        from states: Set<DeliveryState>,
+        _ reason: Reason,
+        _ step: JobStep,
+        _ progress: inout Progress
+    ) throws(StoreError) {
+        for delivery in deliveries {
+            guard let old = try head(delivery), states.contains(old.state),
+                case .cancelled(let pipeline, let releases) = try cancel(delivery, reason, at: step.at)
+            else {
+                progress.skipped += 1
+                continue
+            }
+            progress.done += 1
+            progress.advance.cancelled[delivery] = pipeline
+            if releases { progress.advance.due.insert(pipeline) }
         }
     }
 }

@@ -103,7 +103,8 @@ struct BulkForm {
         switch work {
         case "retry", "render": kind = .retry
         case "replay": kind = .replay
-        default: throw Problem(.invalidParameter, "'work' is '\(work)'; it takes retry, render or replay")
+        case "cancel": kind = .cancel
+        default: throw Problem(.invalidParameter, "'work' is '\(work)'; it takes retry, render, replay or cancel")
         }
         var json: JSONObject = work == "render" ? ["render": true] : [:]
         for name in Self.fields + ["rate"] where name != "work" {

@@ -17,6 +17,7 @@ struct JobOptions {
             switch kind {
             case .replay: Self.selection + ["into"]
             case .retry: Self.selection + ["render"]
+            case .cancel: Self.selection
             case .erase: ["person", "dry_run"]
             }
         let options = try RequestOptions(body, names: names)
@@ -37,6 +38,12 @@ struct JobOptions {
                 throw Problem(.invalidParameter, "deliveries that are \(state) cannot be retried; replay them")
             }
             self.request = request
+        case .cancel:
+            let request = try Self.selection(.cancel, options, engine)
+            if let state = request.states.subtracting(JobRequest.cancellable).map(\.rawValue).sorted().first {
+                throw Problem(.invalidParameter, "deliveries that are \(state) have ended: there is nothing to cancel")
+            }
+            self.request = request
         }
     }
 
@@ -52,8 +59,8 @@ struct JobOptions {
         request.subject = try options.text("subject")
         request.source = try options.text("source")
         if let pipeline = try options.text("pipeline") {
-            // Only what is declared can deliver; what was declared once can still be replayed into another.
-            if request.into == nil {
+            // Only what is declared can deliver; what was declared once can still be replayed into another, or cancelled.
+            if request.needsDeclared {
                 try engine.checkDeclared(pipeline)
             } else if engine.pipelineID(named: pipeline) == nil {
                 throw engine.unknownPipeline(pipeline)

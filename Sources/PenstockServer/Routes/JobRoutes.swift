@@ -90,6 +90,7 @@ extension Job.Kind {
         case .replay: "/v1/replays"
         case .retry: "/v1/retries"
         case .erase: "/v1/erasures"
+        case .cancel: "/v1/cancellations"
         }
     }
 
@@ -98,6 +99,7 @@ extension Job.Kind {
         case .replay: "replay"
         case .retry: "bulk retry"
         case .erase: "erasure"
+        case .cancel: "bulk cancellation"
         }
     }
 }

@@ -1,6 +1,6 @@
 /// A kind of long work, in the words of the API and for people.
 enum JobKind {
-    case replay, retry, erasure
+    case replay, retry, erasure, cancellation
 
     /// The API's name of the list.
     var path: String {
@@ -8,6 +8,7 @@ enum JobKind {
         case .replay: "replays"
         case .retry: "retries"
         case .erasure: "erasures"
+        case .cancellation: "cancellations"
         }
     }
 
@@ -16,6 +17,7 @@ enum JobKind {
         case .replay: "penstock replay"
         case .retry: "penstock retry"
         case .erasure: "penstock erase"
+        case .cancellation: "penstock cancel"
         }
     }
 
@@ -30,6 +32,7 @@ enum JobKind {
         case .replay: "deliver \(things(count)) again"
         case .retry: "retry \(things(count)) now"
         case .erasure: "erase \(things(count)) for good"
+        case .cancellation: "cancel \(things(count))"
         }
     }
 
@@ -39,6 +42,7 @@ enum JobKind {
         case .replay: "\(counted(count, "new delivery", "new deliveries")) made"
         case .retry: "\(things(count)) due again"
         case .erasure: "\(things(count)) erased"
+        case .cancellation: "\(things(count)) cancelled"
         }
     }
 
@@ -46,7 +50,7 @@ enum JobKind {
     var passedOver: String {
         switch self {
         case .replay: "their payload is gone"
-        case .retry: "their state has changed"
+        case .retry, .cancellation: "their state has changed"
         case .erasure: "erased before"
         }
     }

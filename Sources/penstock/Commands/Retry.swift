@@ -30,14 +30,7 @@ struct Retry: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard [!ids.isEmpty, selection.isGiven, job.looks].count(where: \.self) == 1 else {
-            throw ValidationError(
-                "name deliveries, or select them, as in --state dead --pipeline hr-webhook --since 2h"
-            )
-        }
-        guard ids.isEmpty || !(job.dryRun || job.yes || job.noWait || selection.rate != nil) else {
-            throw ValidationError("--dry-run, --yes, --no-wait and --rate are for deliveries that are selected")
-        }
+        try selection.check(ids, job, example: "--state dead --pipeline hr-webhook --since 2h")
     }
 
     func run() async throws {

@@ -41,6 +41,17 @@ struct SelectionOptions: ParsableArguments {
         all || !state.isEmpty || [since, until, type, subject, source, pipeline].contains { $0 != nil }
     }
 
+    /// Deliveries are named, or selected, or it is about jobs that were begun.
+    /// - Parameter example: How they are selected.
+    func check(_ ids: [String], _ job: JobOptions, example: String) throws {
+        guard [!ids.isEmpty, isGiven, job.looks].count(where: \.self) == 1 else {
+            throw ValidationError("name deliveries, or select them, as in \(example)")
+        }
+        guard ids.isEmpty || !(job.dryRun || job.yes || job.noWait || rate != nil) else {
+            throw ValidationError("--dry-run, --yes, --no-wait and --rate are for deliveries that are selected")
+        }
+    }
+
     /// The members of the request's body.
     var json: JSONObject {
         var json = JSONObject()

@@ -4,6 +4,7 @@ import PenstockCore
 import PenstockPipelines
 import PenstockPlugins
 import PenstockSQLite
+import Synchronization
 import Testing
 
 @testable import PenstockEngine
@@ -18,6 +19,8 @@ final class JobBench {
     private let reads = ReadPool()
     private let threads: [HostThread]
     private let revision: RevisionID
+    /// What was called off.
+    let calledOff = CalledOff()
 
     /// A catalog with one type that says where its person stands.
     private static let catalog = """
@@ -47,6 +50,7 @@ final class JobBench {
             Issue.record("the store failed: \(error)")
         }
         self.writer = writer
+        let calledOff = calledOff
         let (catalog, diagnostics) = Catalog.read([(name: "course.completed.yaml", bytes: Array(Self.catalog.utf8))])
         try #require(diagnostics.isEmpty, "\(diagnostics)")
         runner = JobRunner(
@@ -58,6 +62,7 @@ final class JobBench {
                 pluginState: PluginStateView(),
                 clock: clock,
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+                callOff: { calledOff.add($0) },
                 known: {
                     JobRunner.Known(
                         catalog: catalog,
@@ -157,6 +162,13 @@ final class JobBench {
         for result in try await write(operations) {
             guard case .settled = result else { throw Unexpected(result: "\(result)") }
         }
+    }
+
+    /// Gathers what a job wants called off.
+    final class CalledOff: Sendable {
+        private let gathered = Mutex<Set<DeliveryID>>([])
+        var all: Set<DeliveryID> { gathered.withLock { $0 } }
+        func add(_ deliveries: Set<DeliveryID>) { gathered.withLock { $0.formUnion(deliveries) } }
     }
 
     struct Unexpected: Error { var result: String }

@@ -14,7 +14,11 @@ import Testing
         full.states = [.dead, .delivered]
         full.rate = RateLimit(count: 50, per: .seconds(1))
         let person = PersonDigest(of: "learner1", in: StoreID("k3f9x2pq"))
-        return [full, JobRequest(.replay(into: nil)), JobRequest(.retry(render: true)), JobRequest(.erase(person))]
+        var cancel = JobRequest(.cancel)
+        (cancel.pipeline, cancel.states) = ("hr", [.held])
+        return [
+            full, JobRequest(.replay(into: nil)), JobRequest(.retry(render: true)), JobRequest(.erase(person)), cancel,
+        ]
     }()
 
     @Test(arguments: requests)

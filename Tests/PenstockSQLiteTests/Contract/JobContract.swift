@@ -118,6 +118,35 @@ internal import Testing
     }
 
     @Test(arguments: StoreUnderTest.all)
+    func `a bulk cancellation ends what is as it was chosen, and passes over the rest`(kind: StoreUnderTest) throws {
+        let bench = try Workbench(kind)
+        let (pending, dead, arrived) = (try bench.delivery(), try bench.delivery(to: bench.mail), try bench.delivery())
+        let line = try (0..<3).map { _ in try bench.keyed(order: 1).id }
+        _ = try bench.finish(dead, .dead)
+        _ = try bench.finish(arrived)
+        let id = try begin(bench, .cancel)
+        let reason = Reason(code: "cancelled", text: "by hand")
+        let chosen = [line[1], line[0], dead, arrived, pending, DeliveryID(99)]
+        let work = JobStep.Work.cancel(chosen, from: [.pending, .held], reason)
+        let result = try advance(bench, JobStep(job: id, work: work, cursor: 9, at: .at(8)))
+        #expect(result.ended == [line[1]: bench.hr, line[0]: bench.hr, pending: bench.hr])
+        #expect(result.advanced == [bench.hr], "the third in line goes on")
+        try bench.reopen()
+        #expect(try bench.waiting(bench.hr, dueBy: .at(8)).map(\.id) == [line[2]])
+        for cancelled in [line[0], line[1], pending] {
+            let record = try bench.record(cancelled)
+            #expect(record.state == .cancelled && record.reason == reason && record.updatedAt == .at(8))
+        }
+        #expect(try bench.record(dead).state == .dead && bench.record(arrived).state == .delivered)
+        let found = try job(bench, id)
+        #expect(found.done == 3 && found.skipped == 3)
+        // Nothing is done twice: what is cancelled has ended.
+        let again = try advance(bench, JobStep(job: id, work: work, cursor: 9, at: .at(9)))
+        #expect(again.ended == [:])
+        #expect(try job(bench, id).done == 3 && job(bench, id).skipped == 9)
+    }
+
+    @Test(arguments: StoreUnderTest.all)
     func `what is erased has no contents, and is neither replayed nor tried again`(kind: StoreUnderTest) throws {
         let bench = try Workbench(kind)
         let line = try (0..<2).map { _ in try bench.keyed(order: 1).id }

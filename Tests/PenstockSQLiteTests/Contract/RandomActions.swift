@@ -110,9 +110,15 @@ struct RandomActions {
 
     private mutating func step() -> JobStep {
         let work: JobStep.Work
-        switch draw(0..<3) {
+        switch draw(0..<4) {
         case 0: work = .nothing
         case 1: work = .retry((0..<draw(0..<4)).map { _ in delivery() }, render: roll(2))
+        case 2:
+            work = .cancel(
+                (0..<draw(0..<4)).map { _ in delivery() },
+                from: roll(2) ? [.pending, .waiting, .held] : [.dead, .held],
+                reason()
+            )
         default: work = .replay((0..<draw(0..<4)).map { _ in replayed() })
         }
         let job = roll(20) ? JobID(1_000) : jobs.suffix(3).randomElement(using: &generator) ?? JobID(1)

@@ -41,6 +41,7 @@ extension StoreModel {
         case .nothing: 0
         case .replay(let deliveries): deliveries.count
         case .retry(let deliveries, _): deliveries.count
+        case .cancel(let deliveries, _, _): deliveries.count
         case .erase(let events, let learned): events.count + learned.count
         }
     }
@@ -70,6 +71,12 @@ extension StoreModel {
                 retry(id, render: render, at: step.at)
                 done += 1
                 due.insert(row.pipeline)
+            }
+        case .cancel(let deliveries, let states, let reason):
+            for id in deliveries {
+                guard let row = rows[id], states.contains(row.state) else { continue }
+                if end(id, .cancelled, reason, at: step.at) { due.insert(row.pipeline) }
+                done += 1
             }
         case .erase:
             Issue.record("no erasing is drawn")

@@ -217,7 +217,7 @@ struct StoreModel {
         rows[id] = row
     }
 
-    private mutating func end(_ id: DeliveryID, _ state: DeliveryState, _ reason: Reason, at now: Timestamp) -> Bool {
+    mutating func end(_ id: DeliveryID, _ state: DeliveryState, _ reason: Reason, at now: Timestamp) -> Bool {
         guard var row = rows[id] else { return false }
         (row.state, row.due, row.reason, row.updatedAt) = (state, nil, reason, now)
         (row.isParked, row.isBehind, row.rendered) = (false, false, nil)

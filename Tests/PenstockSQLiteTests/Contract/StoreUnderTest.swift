@@ -205,8 +205,14 @@ extension StoreResult {
     }
 
     var advanced: Set<PipelineID>? {
-        guard case .advanced(let pipelines) = self else { return nil }
-        return pipelines
+        guard case .advanced(let advance) = self else { return nil }
+        return advance.due
+    }
+
+    /// What a step of a job has cancelled.
+    var ended: [DeliveryID: PipelineID]? {
+        guard case .advanced(let advance) = self else { return nil }
+        return advance.cancelled
     }
 
     var learned: LearnedID? {

@@ -49,11 +49,7 @@ package struct DeadPage: Page {
                     ]
                 }
             ),
-            "fields": .list(
-                Self.selection.compactMap { name in
-                    filter.values[name].map { ["name": .text(name), "value": .text($0)] }
-                }
-            ),
+            "fields": filter.hidden(Self.selection),
             "deliveries": .table(records.map { $0.row(store, now: now) }),
             "pager": position.view(filter, "dead letters", count: records.count, now: now),
             "csv": .text(

@@ -1,4 +1,5 @@
 package import PenstockCore
+internal import PenstockEngine
 
 /// Deliveries, newest first.
 package struct DeliveriesPage: Page {
@@ -9,6 +10,9 @@ package struct DeliveriesPage: Page {
     package var records: [DeliveryRecord]
     package var position: ListPosition
     package var store: StoreID
+
+    /// What a job can be told too; by the other filters only the list is narrowed down.
+    private static let selection = ["pipeline", "state", "type", "subject", "since", "until"]
 
     /// - Parameters:
     ///   - values: What the list was asked for, by parameters.
@@ -49,6 +53,17 @@ package struct DeliveriesPage: Page {
             "ndjson": .text(filter.path(of: Path("v1", "deliveries"), format: "ndjson").text),
             "tail": .text(Path("v1", "tail").with(tail).text),
             "deliveries": .table(records.map { $0.row(store, now: context.now) }),
+            "bulk": bulk,
+        ]
+    }
+
+    /// The form that cancels all that are like this; nothing where none of these can be cancelled.
+    private var bulk: View {
+        let states = (filter.values["state"] ?? "").split(separator: ",").compactMap { DeliveryState(rawValue: String($0)) }
+        guard states.allSatisfy(JobRequest.cancellable.contains) else { return .nothing }
+        return [
+            "fields": filter.hidden(Self.selection), "any": .flag(states.isEmpty),
+            "beyond": .flag(filter.goesBeyond(Self.selection)),
         ]
     }
 }

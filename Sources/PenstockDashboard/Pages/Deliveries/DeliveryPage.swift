@@ -60,7 +60,7 @@ package struct DeliveryPage: Page {
             "retry": isRetriable ? .text("\(path)/retry") : .nothing,
             "kept": .flag(record.hasRendered),
             "again": .flag(record.state == .delivered),
-            "cancel": [.pending, .waiting, .held, .dead].contains(record.state) ? .text("\(path)/cancel") : .nothing,
+            "cancel": JobRequest.cancellable.contains(record.state) ? .text("\(path)/cancel") : .nothing,
             "replay": .text(replay.text),
         ]
     }

@@ -40,7 +40,7 @@ package struct BulkPage: Page {
                     ["name": .text($0.key), "value": .text($0.value)]
                 }
             ),
-            "back": "/dead",
+            "back": request.work == .cancel ? "/deliveries" : "/dead",
         ]
     }
 }
@@ -52,6 +52,7 @@ extension JobRequest {
         case .retry(render: true): "Run the stages again, and retry deliveries"
         case .replay: "Replay deliveries"
         case .erase: "Erase a person"
+        case .cancel: "Cancel deliveries"
         }
     }
 
@@ -74,6 +75,11 @@ extension JobRequest {
             repetitions by the id will take it for a new one. Those that exist stay as they are.
             """
         case .erase: "What is kept about the person is removed for good."
+        case .cancel:
+            """
+            None of them is tried any more. A try that is under way is called off, but what was sent already may arrive. \
+            A retry takes a cancelled delivery up again, one by one or many at once.
+            """
         }
     }
 }

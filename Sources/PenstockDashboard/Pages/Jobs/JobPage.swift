@@ -84,6 +84,7 @@ extension Job.Kind {
         case .replay: "Replay"
         case .retry: "Retry"
         case .erase: "Erasure"
+        case .cancel: "Cancellation"
         }
     }
 
@@ -92,6 +93,7 @@ extension Job.Kind {
         case .replay: "replay"
         case .retry: "retry"
         case .erase: "erasure"
+        case .cancel: "cancellation"
         }
     }
 }

@@ -43,6 +43,14 @@ package struct ListFilter: Sendable, Equatable {
         path.with(parameters.filter { names.contains($0.name) } + more)
     }
 
+    /// What is given of some fields, for a form that is about the same.
+    func hidden(_ names: [String]) -> View {
+        .list(names.compactMap { name in values[name].map { ["name": .text(name), "value": .text($0)] } })
+    }
+
+    /// Whether it is narrowed down by other fields than these.
+    func goesBeyond(_ names: [String]) -> Bool { values.keys.contains { !names.contains($0) } }
+
     var view: View {
         [
             "action": .text(path.text), "label": .text(label),

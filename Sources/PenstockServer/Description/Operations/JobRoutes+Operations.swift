@@ -80,6 +80,7 @@ extension Job.Kind {
         case .replay: "Replay"
         case .retry: "BulkRetry"
         case .erase: "Erasure"
+        case .cancel: "BulkCancellation"
         }
     }
 
@@ -88,6 +89,7 @@ extension Job.Kind {
         case .replay: .replayRequest
         case .retry: .retryRequest
         case .erase: .erasureRequest
+        case .cancel: .cancellationRequest
         }
     }
 
@@ -96,6 +98,7 @@ extension Job.Kind {
         case .replay: Example("recent", "What it sent in the last two hours", ["since": "2h", "rate": "50/s"])
         case .retry: Example("dead", "Everything that is dead, with the stages anew", ["all": true, "render": true])
         case .erase: Example("count", "Counts what is about a person", ["person": "learner1", "dry_run": true])
+        case .cancel: Example("recent", "What waits of the last two hours", ["since": "2h", "state": "waiting"])
         }
     }
 }

@@ -94,6 +94,8 @@ extension Shape {
         request(selection + [.maybe("render", truth, "`true` runs the stages again.")])
     )
 
+    static let cancellationRequest = named("CancellationRequest", request(selection))
+
     static let erasureRequest = named(
         "ErasureRequest",
         request([
