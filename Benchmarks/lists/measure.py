@@ -131,6 +131,8 @@ def main():
         "/v1/deliveries?status=4xx",
         "/v1/deliveries?status=503",
         "/v1/deliveries?type=course.*&subject=course/WS-7",
+        "/v1/deliveries?source=/nowhere",
+        "/v1/deliveries?state=dead&source=/nowhere",
         "/v1/deliveries?person=learner77",
         "/v1/deliveries?text=needle",
         "/v1/deliveries?state=dead&person=learner101",

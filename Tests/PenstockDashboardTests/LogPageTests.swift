@@ -171,7 +171,7 @@ private let nasty = "\"'><xss onload=x>{{title}}{{{title}}}</title></script>&amp
             (
                 "dead",
                 DeadPage(
-                    values: values(DeadPage.selection),
+                    values: values(all),
                     types: [nasty],
                     records: [record()],
                     position: position,
@@ -337,6 +337,29 @@ private let nasty = "\"'><xss onload=x>{{title}}{{{title}}}</title></script>&amp
             let narrowed = page([name: "x"])
             #expect(!narrowed.contains("value=\"cancel\""))
             #expect(narrowed.contains("a job knows no other filter") == isThere)
+        }
+    }
+
+    @Test func `what jobs know of dead letters is said to them, and what they do not know is not passed over`() {
+        func page(_ values: [String: String]) -> String {
+            DeadPage(
+                values: values,
+                types: [],
+                records: [Self.record()],
+                position: ListPosition(next: "d9"),
+                backlog: [],
+                store: Self.store
+            ).html(Self.context)
+        }
+        let known = page(["pipeline": "hr", "source": "/lms", "since": "2h"])
+        for field in ["name=\"source\" value=\"/lms\"", "name=\"since\" value=\"2h\"", "value=\"cancel\""] {
+            #expect(known.contains(field), "\(field)")
+        }
+        for name in ["person", "text", "status"] {
+            let narrowed = page(["pipeline": "hr", name: "x"])
+            #expect(!narrowed.contains("action=\"/bulk\"") && narrowed.contains("a job knows no other filter"))
+            #expect(narrowed.contains("\(name)=x&amp;cursor=d9"), "\(narrowed)")
+            #expect(narrowed.contains("\(name)=x&amp;state=dead&amp;format=csv"), "\(narrowed)")
         }
     }
 

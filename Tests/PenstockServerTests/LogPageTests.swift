@@ -39,6 +39,8 @@ import Testing
         ("/deliveries?status=400", ["dlv_k3f9x2pq_5", "it answered 400"]), ("/deliveries?text=answered+400", ["_5"]),
         ("/deliveries/dlv_k3f9x2pq_5", ["the receiver answered 400", "<rect", "/retry\"", "/cancel\"", "Replay"]),
         ("/dead", ["1 in all", "dlv_k3f9x2pq_5"]), ("/dead?type=user.*", ["No dead letters are like this"]),
+        ("/dead?source=/elsewhere", ["No dead letters are like this"]), ("/dead?source=/api", ["dlv_k3f9x2pq_5"]),
+        ("/dead?person=nobody", ["No dead letters are like this"]), ("/dead?text=answered+400", ["dlv_k3f9x2pq_5"]),
         ("/bulk?work=render&state=dead", ["1 delivery", "the stages of its pipeline run again"]),
         ("/bulk?work=replay&type=nothing", ["There is none"]), ("/jobs", ["There are no jobs yet"]),
     ]
@@ -64,7 +66,8 @@ import Testing
         ("/deliveries/%00", 404), ("/jobs/job_k3f9x2pq_7", 404), ("/jobs/%3Cscript%3E", 404),
         ("/jobs?cursor=e1", 400), ("/bulk", 400), ("/bulk?work=erase&state=dead", 400),
         ("/bulk?work=retry&state=pending", 400), ("/bulk?work=retry&state=dead&since=1h&until=2h", 400),
-        ("/bulk?work=retry&pipeline=nowhere", 404), ("/bulk?work=cancel", 400), ("/bulk?work=cancel&state=delivered", 400), ("/deliveries/..%2F..%2Fetc%2Fpasswd", 404),
+        ("/bulk?work=retry&pipeline=nowhere", 404), ("/bulk?work=cancel", 400),
+        ("/bulk?work=cancel&state=delivered", 400), ("/deliveries/..%2F..%2Fetc%2Fpasswd", 404),
     ]
 
     @Test(arguments: wrong)

@@ -118,6 +118,7 @@ import Testing
         ("?state=dead&state=held", ["e6", "e3"]), ("?type=user.added", ["e4", "e1"]), ("?subject=s/1", ["e3", "e1"]),
         ("?until=2026-03-04T10:00:01Z", ["e1", "e0"]), ("?status=503", ["e6"]), ("?status=5xx", ["e6"]),
         ("?status=4XX", []), ("?person=p1", ["e4", "e1"]), ("?text=went+away", []), ("?text=WENT%20AWAY", ["e6"]),
+        ("?source=/api&state=dead,held", ["e6", "e3"]), ("?source=/lms", []),
     ])
     func `newest first, by what is asked for`(query: String, expected: [String]) async throws {
         try await TestServer.run { server async throws in

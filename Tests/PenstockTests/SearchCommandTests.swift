@@ -49,6 +49,8 @@ import Testing
         #expect(try found("events", "--text", "LEARNER1") == ["e2", "e0"])
         #expect(try found("deliveries", "--person", "learner2") == ["e1"])
         #expect(try found("deliveries", "--status", "4xx") == ["e1"])
+        #expect(try found("deliveries", "--state", "dead", "--source", "/api", "--person", "learner2") == ["e1"])
+        #expect(try found("deliveries", "--source", "/elsewhere") == [])
         #expect(try found("deliveries", "--status", "200", "--person", "learner10") == ["e2"])
         #expect(try found("deliveries", "--text", "e1", "--until", "1h") == [])
         let wrong = try site.penstock("deliveries", "--status", "many", "--server", server.url)

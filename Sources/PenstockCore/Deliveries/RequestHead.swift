@@ -79,8 +79,8 @@ extension String {
         guard parts.count == 2 else { return parts[0] }
         let query = parts[1].split(separator: "&", omittingEmptySubsequences: false).map { pair in
             guard let equals = pair.firstIndex(of: "=") else { return String(pair) }
-            let name = pair[..<equals]
-            guard SecretName.names(parameter: String(percentDecoding: name) ?? String(name)) else { return String(pair) }
+            let name = String(pair[..<equals])
+            guard SecretName.names(parameter: String(percentDecoding: name) ?? name) else { return String(pair) }
             return "\(name)=\(SecretMask.text)"
         }
         return "\(parts[0])?\(query.joined(separator: "&"))"

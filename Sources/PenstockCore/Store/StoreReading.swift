@@ -102,6 +102,7 @@ package struct DeliveryQuery: Sendable {
     /// As of events.
     package var type: String?
     package var subject: String?
+    package var source: String?
     package var since: Timestamp?
     package var until: Timestamp?
     /// The protocol's status of the last attempt that is kept, such as 503, or 500 to 599.

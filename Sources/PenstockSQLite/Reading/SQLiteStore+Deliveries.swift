@@ -10,6 +10,10 @@ extension SQLiteStore {
                 in: try query.type.map { (type) throws(StoreError) in try connection.types(matching: type) }
             )
             conditions.add(subject: query.subject)
+            conditions.add(
+                "e.source",
+                in: try query.source.map { (name) throws(StoreError) in try connection.sources(named: name) }
+            )
             conditions.add("d.created_at >=", query.since?.microseconds)
             conditions.add("d.created_at <=", query.until?.microseconds)
             conditions.add("d.pipeline =", query.pipeline?.rawValue)

@@ -123,6 +123,13 @@ extension Connection {
         return try select.numbers()
     }
 
+    /// The number of a source; none where no event came from it.
+    func sources(named name: String) throws(StoreError) -> [Int64] {
+        var select = try Statement("SELECT id FROM source WHERE name = ?1", on: self)
+        select.bind(1, name)
+        return try select.numbers()
+    }
+
     /// The newest number of a table's rows below another; nil when there is none.
     func newest(_ column: String, of table: String, below limit: Int64) throws(StoreError) -> Int64? {
         var select = try Statement(

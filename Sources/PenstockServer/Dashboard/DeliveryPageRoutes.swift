@@ -47,13 +47,13 @@ struct DeliveryPageRoutes: Sendable {
     }
 
     private func dead(_ request: Request) async throws(Problem) -> DeadPage {
-        let names = DeadPage.selection + ["limit", "cursor"]
+        let names = QueryReader.deliveryFilters.filter { $0 != "state" }
         let reader = try QueryReader(request.uri.query, names: names, isForm: true)
         var query = try reader.deliveryQuery(engine)
         query.states = [.dead]
         let found = try await find(query, reader)
         return DeadPage(
-            values: try reader.texts(DeadPage.selection),
+            values: try reader.texts(names),
             types: engine.catalog.map(\.type),
             records: found.records,
             position: found.position,

@@ -46,6 +46,7 @@ extension Parameter {
     static let until = query("until", .momentOrAge, "Before this moment, or before so long ago.")
     static let type = query("type", .text(), "The event type, or a prefix that ends in `*`.", example: "course.*")
     static let subject = query("subject", .text(), "The subject, or a prefix that ends in `*`.")
+    static let eventSource = query("source", .text(), "The events' source.")
     static let pipeline = query("pipeline", .text(), "The name of a pipeline.")
 
     /// One or more states.

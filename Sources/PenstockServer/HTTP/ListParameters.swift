@@ -9,7 +9,8 @@ extension QueryReader {
     ]
 
     static let deliveryFilters = [
-        "pipeline", "state", "status", "type", "subject", "person", "text", "since", "until", "limit", "cursor",
+        "pipeline", "state", "status", "type", "subject", "source", "person", "text", "since", "until", "limit",
+        "cursor",
     ]
 
     /// All but the limit, which depends on who asks.
@@ -38,6 +39,7 @@ extension QueryReader {
         query.status = try status()
         query.type = try text("type")
         query.subject = try text("subject")
+        query.source = try text("source")
         query.person = try person(engine)
         query.text = try searchText()
         query.since = try time("since", now: engine.now)

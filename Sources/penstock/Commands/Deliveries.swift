@@ -43,6 +43,9 @@ struct Deliveries: AsyncParsableCommand {
     @Option(help: "Only those of events about this item.")
     var subject: String?
 
+    @Option(help: "Only those of events of this source.")
+    var source: String?
+
     @Option(
         help: ArgumentHelp("Only those made since then: how long ago, as in 2h, or a date-time.", valueName: "time")
     )
@@ -60,7 +63,7 @@ struct Deliveries: AsyncParsableCommand {
         let query: [(name: String, value: String?)] =
             [
                 ("state", states), ("status", status), ("pipeline", pipeline), ("type", type), ("subject", subject),
-                ("since", since),
+                ("source", source), ("since", since),
             ] + search.query
         if let export = try list.export(["v1", "deliveries"], query, output) { return try await export.run(client) }
         let answer = try await client.get(["v1", "deliveries"], query: query + list.query)

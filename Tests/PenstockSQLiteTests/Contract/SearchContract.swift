@@ -83,6 +83,27 @@ internal import Testing
         )
     }
 
+    @Test(arguments: StoreUnderTest.all, [("/lms", [0, 2]), ("/crm", [1]), ("/lm", []), ("/nowhere", [])])
+    func `a source is found by its whole name, also among what is dead`(
+        kind: StoreUnderTest,
+        expected: (source: String, events: [Int])
+    ) throws {
+        let bench = try Workbench(kind)
+        for source in ["/lms", "/crm", "/lms"] {
+            let delivery = try bench.append(bench.event(source: source, to: [bench.hr])).deliveries[0].id
+            _ = try bench.finish(delivery, .dead)
+        }
+        #expect(try events(bench) { $0.source = expected.source } == expected.events)
+        #expect(try deliveries(bench) { $0.source = expected.source } == expected.events)
+        for states in [[DeliveryState.dead], [.delivered]] as [Set<DeliveryState>] {
+            let found = try deliveries(bench) {
+                $0.source = expected.source
+                $0.states = states
+            }
+            #expect(found == (states == [.dead] ? expected.events : []))
+        }
+    }
+
     @Test(arguments: StoreUnderTest.all)
     func `an id that the store made is found, and a reason`(kind: StoreUnderTest) throws {
         let bench = try Workbench(kind)

@@ -238,6 +238,7 @@ final class MemoryStore: StoreReading {
                     && query.status.map { $0.contains(record.lastStatus ?? 0) } ?? true
                     && state.events.contains { event in
                         event.sequence == record.event && query.person?.matches(event) ?? true
+                            && (query.source ?? event.source) == event.source
                             && (Self.isIn(event, query.text) || query.text?.isIn(record.reason?.text ?? "") ?? true)
                     }
                     && query.cursor.map { record.id < $0 } ?? true

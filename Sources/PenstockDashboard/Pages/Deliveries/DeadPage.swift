@@ -12,7 +12,7 @@ package struct DeadPage: Page {
     package var store: StoreID
 
     /// What a job can be told too; by the other filters only the list is narrowed down.
-    package static let selection = ["pipeline", "type", "subject", "since", "until"]
+    private static let selection = ["pipeline", "type", "subject", "source", "since", "until"]
 
     package init(
         values: [String: String],
@@ -26,7 +26,9 @@ package struct DeadPage: Page {
         filter = ListFilter(
             path: Path("dead"),
             label: "Which dead letters",
-            fields: [.pipeline(dead.map(\.name)), .type(types), .subject, .since, .until],
+            fields: [
+                .pipeline(dead.map(\.name)), .status, .text, .person, .type(types), .subject, .source, .since, .until,
+            ],
             values: values
         )
         self.records = records
@@ -49,12 +51,11 @@ package struct DeadPage: Page {
                     ]
                 }
             ),
-            "fields": filter.hidden(Self.selection),
+            "fields": filter.hidden(Self.selection), "beyond": .flag(filter.goesBeyond(Self.selection)),
             "deliveries": .table(records.map { $0.row(store, now: now) }),
             "pager": position.view(filter, "dead letters", count: records.count, now: now),
             "csv": .text(
-                filter.path(of: Path("v1", "deliveries"), only: Self.selection, ("state", "dead"), ("format", "csv"))
-                    .text
+                filter.path(of: Path("v1", "deliveries"), ("state", "dead"), ("format", "csv")).text
             ),
         ]
     }

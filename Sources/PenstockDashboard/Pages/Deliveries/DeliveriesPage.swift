@@ -12,7 +12,7 @@ package struct DeliveriesPage: Page {
     package var store: StoreID
 
     /// What a job can be told too; by the other filters only the list is narrowed down.
-    private static let selection = ["pipeline", "state", "type", "subject", "since", "until"]
+    private static let selection = ["pipeline", "state", "type", "subject", "source", "since", "until"]
 
     /// - Parameters:
     ///   - values: What the list was asked for, by parameters.
@@ -33,8 +33,7 @@ package struct DeliveriesPage: Page {
             fields: [
                 .pipeline(pipelines),
                 ListFilter.Field(name: "state", label: "State", choices: DeliveryState.allCases.map(\.rawValue)),
-                ListFilter.Field(name: "status", label: "Last answer", hint: "503, or 5xx"), .text, .person,
-                .type(types), .subject, .since, .until,
+                .status, .text, .person, .type(types), .subject, .source, .since, .until,
             ],
             values: values
         )
@@ -49,8 +48,8 @@ package struct DeliveriesPage: Page {
         return [
             "filter": filter.view,
             "pager": position.view(filter, "deliveries", count: records.count, now: context.now),
-            "csv": .text(filter.path(of: Path("v1", "deliveries"), format: "csv").text),
-            "ndjson": .text(filter.path(of: Path("v1", "deliveries"), format: "ndjson").text),
+            "csv": .text(filter.path(of: Path("v1", "deliveries"), ("format", "csv")).text),
+            "ndjson": .text(filter.path(of: Path("v1", "deliveries"), ("format", "ndjson")).text),
             "tail": .text(Path("v1", "tail").with(tail).text),
             "deliveries": .table(records.map { $0.row(store, now: context.now) }),
             "bulk": bulk,
@@ -59,7 +58,8 @@ package struct DeliveriesPage: Page {
 
     /// The form that cancels all that are like this; nothing where none of these can be cancelled.
     private var bulk: View {
-        let states = (filter.values["state"] ?? "").split(separator: ",").compactMap { DeliveryState(rawValue: String($0)) }
+        let given = (filter.values["state"] ?? "").split(separator: ",")
+        let states = given.compactMap { DeliveryState(rawValue: String($0)) }
         guard states.allSatisfy(JobRequest.cancellable.contains) else { return .nothing }
         return [
             "fields": filter.hidden(Self.selection), "any": .flag(states.isEmpty),

@@ -17,8 +17,7 @@ package struct EventsPage: Page {
             path: Path("events"),
             label: "Which events",
             fields: [
-                .text, .person, .type(types), .subject, ListFilter.Field(name: "source", label: "Source", hint: "/lms"),
-                .since, .until,
+                .text, .person, .type(types), .subject, .source, .since, .until,
                 ListFilter.Field(name: "unmatched", label: "Taken by no pipeline", choices: ["true"]),
             ],
             values: values
@@ -31,8 +30,8 @@ package struct EventsPage: Page {
         [
             "filter": filter.view,
             "pager": position.view(filter, "events", count: records.count, now: context.now),
-            "csv": .text(filter.path(of: Path("v1", "events"), format: "csv").text),
-            "ndjson": .text(filter.path(of: Path("v1", "events"), format: "ndjson").text),
+            "csv": .text(filter.path(of: Path("v1", "events"), ("format", "csv")).text),
+            "ndjson": .text(filter.path(of: Path("v1", "events"), ("format", "ndjson")).text),
             "tail": .text(Path("v1", "tail").with([("type", filter.values["type"])]).text),
             "events": .table(records.map { $0.row(now: context.now) }),
         ]

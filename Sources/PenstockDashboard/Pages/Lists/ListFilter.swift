@@ -34,14 +34,8 @@ package struct ListFilter: Sendable, Equatable {
     /// The list again, from another place on.
     func path(cursor: String?) -> Path { path.with(parameters + [("cursor", cursor)]) }
 
-    /// The same list of the API.
-    /// - Parameter path: Of the API.
-    func path(of path: Path, format: String) -> Path { path.with(parameters + [("format", format)]) }
-
-    /// Another page about what was chosen, as far as that one knows these fields.
-    func path(of path: Path, only names: [String], _ more: (name: String, value: String?)...) -> Path {
-        path.with(parameters.filter { names.contains($0.name) } + more)
-    }
+    /// The same list of the API, or another page about what was chosen.
+    func path(of path: Path, _ more: (name: String, value: String?)...) -> Path { path.with(parameters + more) }
 
     /// What is given of some fields, for a form that is about the same.
     func hidden(_ names: [String]) -> View {
@@ -84,6 +78,8 @@ extension ListFilter.Field {
     static let person = Self(name: "person", label: "Person", hint: "learner1")
     static let text = Self(name: "text", label: "Text", hint: "anywhere in it")
     static let subject = Self(name: "subject", label: "Subject", hint: "course/WS-101")
+    static let source = Self(name: "source", label: "Source", hint: "/lms")
+    static let status = Self(name: "status", label: "Last answer", hint: "503, or 5xx")
     static let since = Self(name: "since", label: "Since", hint: "2h, or a date-time")
     static let until = Self(name: "until", label: "Until", hint: "30m")
 

@@ -14,7 +14,7 @@ extension DeliveryRoutes {
                 details:
                     "A delivery whose pipeline is held is shown as `held`; `state` does not find it so.",
                 parameters: [
-                    .pipeline, .states, .status, .type, .subject, .person, .search, .since, .until,
+                    .pipeline, .states, .status, .type, .subject, .eventSource, .person, .search, .since, .until,
                 ] + Parameter.pagesOrExport(of: .deliveries),
                 replies: [.json(.page(of: .delivery), "A page of deliveries.")]
                     + .exports("All deliveries, with a `cursor` each."),

@@ -49,7 +49,7 @@ extension EventRoutes {
                 id: "listEvents",
                 "Lists events, newest first.",
                 parameters: [
-                    .type, .subject, .query("source", .text(), "The events' source."), .since, .until,
+                    .type, .subject, .eventSource, .since, .until,
                     .person, .search, .query("unmatched", .truth, "`true`: only those that no pipeline took."),
                 ] + Parameter.pagesOrExport(of: .events),
                 replies: [.json(.page(of: .event), "A page of events, without their data.")]
