@@ -16,6 +16,7 @@ package struct ReceiverCode: Sendable, Equatable {
         ReceiverCode(name: "javascript", language: "JavaScript", file: "verify.mjs", needs: "Node.js 16"),
         ReceiverCode(name: "php", language: "PHP", file: "verify.php", needs: "PHP 8"),
         ReceiverCode(name: "python", language: "Python", file: "verify.py", needs: "Python 3.9"),
+        ReceiverCode(name: "ruby", language: "Ruby", file: "verify.rb", needs: "Ruby 3.0"),
     ]
 
     /// The code.

@@ -89,7 +89,7 @@ private enum Vector {
         let site = try Site()
         let listed = try JSONValue.parse(try site.penstock("secret", "snippet", "--json").output)
         let names = (listed.arrayValue ?? []).compactMap { $0["name"]?.stringValue }
-        #expect(names == ["go", "java", "javascript", "php", "python"])
+        #expect(names == ["go", "java", "javascript", "php", "python", "ruby"])
         #expect(try site.penstock("secret", "snippet").output.contains("verify.mjs"))
         for code in listed.arrayValue ?? [] {
             let file = Binary.root.appending(path: "docs/receivers/\(code["file"]?.stringValue ?? "")")
@@ -105,6 +105,7 @@ private enum Vector {
     private static let runs: [(name: String, program: String, setUp: String, run: String)] = [
         ("python", "python3", "cp $CODE/verify.py .", "python3 $DRIVERS/driver.py . \"$@\""),
         ("javascript", "node", "cp $CODE/verify.mjs .", "node $DRIVERS/driver.mjs \"$PWD\" \"$@\""),
+        ("ruby", "ruby", "cp $CODE/verify.rb .", "ruby $DRIVERS/driver.rb . \"$@\""),
         ("php", "php", "cp $CODE/verify.php .", "php $DRIVERS/driver.php . \"$@\""),
         (
             "go", "go",

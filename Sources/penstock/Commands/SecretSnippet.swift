@@ -6,7 +6,7 @@ internal import PenstockSamples
 struct SecretSnippet: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "snippet",
-        abstract: "Print ready code with which a receiver verifies signatures, in one of five languages.",
+        abstract: "Print ready code with which a receiver verifies signatures, in one of six languages.",
         discussion: """
             The code verifies what the signer standard-webhooks makes with a whsec_… secret, and needs nothing but the \
             language's own library. Without a language the list is printed.
@@ -19,7 +19,7 @@ struct SecretSnippet: ParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("go, java, javascript, php or python.", valueName: "language"))
+    @Argument(help: ArgumentHelp("go, java, javascript, php, python or ruby.", valueName: "language"))
     var language: String?
 
     @OptionGroup var output: OutputOptions
@@ -51,7 +51,7 @@ struct SecretSnippet: ParsableCommand {
         guard let language else { return nil }
         let names = ReceiverCode.all.map(\.name)
         guard let code = ReceiverCode.all.first(where: { $0.name == language.lowercased() }) else {
-            let other = ["node": "javascript", "js": "javascript", "golang": "go", "py": "python"][
+            let other = ["node": "javascript", "js": "javascript", "golang": "go", "py": "python", "rb": "ruby"][
                 language.lowercased()
             ]
             let hint =
