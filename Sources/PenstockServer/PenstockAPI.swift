@@ -175,8 +175,13 @@ package struct PenstockAPI: Service {
         router.add(middleware: AccessGuard(door: door, bodyLimit: configuration.bodyLimit))
         TokenRoutes(engine: engine, desk: access, bodyLimit: configuration.bodyLimit).add(to: router)
         EventRoutes(engine: engine, bodyLimit: configuration.bodyLimit, refusals: refusals).add(to: router)
-        SourceRoutes(engine: engine, bodyLimit: configuration.bodyLimit, refusals: refusals, logger: logger)
-            .add(to: router)
+        SourceRoutes(
+            engine: engine,
+            desk: access,
+            bodyLimit: configuration.bodyLimit,
+            refusals: refusals,
+            logger: logger
+        ).add(to: router)
         SourceInfoRoutes(engine: engine).add(to: router)
         DeliveryRoutes(engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
         ExplanationRoutes(engine: engine).add(to: router)

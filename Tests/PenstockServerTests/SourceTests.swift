@@ -116,6 +116,75 @@ import Testing
         }
     }
 
+    @Test func `slows down an address that shows wrong secrets, but takes right ones`() async throws {
+        try await Self.run { server async throws in
+            var statuses: [Int] = []
+            for _ in 0..<11 {
+                statuses.append(try await server.post("{}", to: "/in/lms", headers: ["X-Secret: wrong"]).status)
+            }
+            #expect(statuses == Array(repeating: 401, count: 10) + [429])
+            let told = try await server.post("{}", to: "/in/batch", headers: ["Authorization: Bearer wrong"])
+            #expect(told.status == 429 && told.problem == "too-many-failures")
+            #expect(told.headers["retry-after"] == "6" && told.detail.hasPrefix("too many wrong secrets"))
+            let right = try await server.get("/in/lms/course.completed?username=c&secret=\(Self.secret)")
+            #expect(right.status == 202)
+            // Whoever shows nothing tries nothing out.
+            #expect(try await server.post("{}", to: "/in/lms").status == 401)
+            // All are counted, told so or not.
+            let shown = try await server.get("/v1/sources/lms").json
+            #expect(shown["refused"]?.arrayValue?.first { $0["reason"] == "wrong secret" }?["count"] == 11)
+            let metrics = try await server.get("/metrics").text
+            #expect(metrics.contains(#"penstock_access_failures_total{reason="secret"} 10"#), "\(metrics)")
+            #expect(metrics.contains(#"penstock_access_failures_total{reason="limited"} 2"#))
+        }
+    }
+
+    @Test func `counts wrong secrets and wrong tokens of an address together`() async throws {
+        let keys = Keys()
+        let ground = try Self.ground(["lms": Self.lms])
+        try await TestServer.run(access: keys.setup, MemoryEngine { $0.sources = ground }) { server async throws in
+            for _ in 0..<5 {
+                #expect(try await server.post("{}", to: "/in/lms", headers: ["X-Secret: wrong"]).status == 401)
+                #expect(try await server.send("GET", "/v1/status", headers: [Key("x", [.admin]).header]).status == 401)
+            }
+            #expect(try await server.post("{}", to: "/in/lms", headers: ["X-Secret: wrong"]).status == 429)
+            #expect(try await server.send("GET", "/v1/status", headers: [Key("x", [.admin]).header]).status == 429)
+            #expect(try await server.send("GET", "/v1/status", headers: [keys.read.header]).status == 200)
+        }
+    }
+
+    @Test(arguments: ["/in/lms", "/in/lms/course.completed"])
+    func `lets a CloudEvents sender ask first`(path: String) async throws {
+        try await Self.run { server async throws in
+            let asked = ["WebHook-Request-Origin: lms.example.com", "WebHook-Request-Rate: 120"]
+            let answer = try await server.send("OPTIONS", path, headers: asked)
+            #expect(answer.status == 200 && answer.headers["allow"] == "POST, GET, OPTIONS")
+            #expect(answer.headers["webhook-allowed-origin"] == "lms.example.com")
+            #expect(answer.headers["webhook-allowed-rate"] == "120")
+            #expect(answer.headers["access-control-allow-origin"] == nil)
+            let plain = try await server.send("OPTIONS", path)
+            #expect(plain.status == 204 && plain.headers["webhook-allowed-origin"] == nil)
+            #expect(server.engine.drafts.isEmpty)
+            // It is no request that was verified or refused.
+            let shown = try await server.get("/v1/sources/lms").json
+            #expect(shown["last_verified"] == nil && shown["refused"]?.count == 0)
+        }
+    }
+
+    @Test func `consents to nothing where it is not there, or another site asks`() async throws {
+        try await Self.run { server async throws in
+            let asked = ["WebHook-Request-Origin: lms.example.com"]
+            for path in ["/in/off", "/in/none"] {
+                let answer = try await server.send("OPTIONS", path, headers: asked)
+                #expect(answer.status == 404 && answer.headers["webhook-allowed-origin"] == nil, "\(path)")
+            }
+            let page = try await server.send("OPTIONS", "/in/lms", headers: asked + ["Origin: https://evil.example"])
+            #expect(page.status == 403 && page.headers["webhook-allowed-origin"] == nil)
+            let bad = try await server.send("OPTIONS", "/in/lms", headers: ["WebHook-Request-Origin: <b>"])
+            #expect(bad.status == 204 && bad.headers["webhook-allowed-origin"] == nil)
+        }
+    }
+
     @Test func `is not there under another name, or where it is disabled`() async throws {
         try await Self.run { server async throws in
             for path in ["/in/none", "/in/off", "/in/none/hook", "/in/LMS"] {
@@ -132,9 +201,9 @@ import Testing
     func `says which methods it takes`(method: String) async throws {
         try await Self.run { server async throws in
             let answer = try await server.send(method, "/in/lms/course.completed?secret=\(Self.secret)&username=a")
-            #expect(answer.status == 405 && answer.headers["allow"] == "POST, GET")
+            #expect(answer.status == 405 && answer.headers["allow"] == "POST, GET, OPTIONS")
             #expect(server.engine.drafts.isEmpty)
-            #expect(try await server.get("/in/batch").headers["allow"] == "POST")
+            #expect(try await server.get("/in/batch").headers["allow"] == "POST, OPTIONS")
         }
     }
 

@@ -102,7 +102,7 @@ package final class AccessDesk: Sendable {
     /// - Parameter tries: Whether it showed something that is wrong, so that its address is slowed down.
     /// - Returns: Seconds after which the address may try again; nil where it is told what is wrong.
     func turnedAway(_ failure: AccessFailure, _ address: String, token: TokenID? = nil, tries: Bool = false) -> Int? {
-        let wait = tries ? limit.withLock { $0.failed(address, at: engine.now) } : nil
+        let wait = tries ? slowedDown(address) : nil
         failures.count(wait == nil ? failure : .limited)
         guard tries, wait == nil else { return wait }
         var metadata: Logger.Metadata = ["address": "\(address)", "because": "\(failure.rawValue)"]
@@ -110,6 +110,17 @@ package final class AccessDesk: Sendable {
         logger.warning("a token was refused", metadata: metadata)
         return nil
     }
+
+    /// Counts that a source was shown a wrong secret or signature. Whoever asks logs it: a source has a name and a reason.
+    /// - Returns: As ``turnedAway(_:_:token:tries:)``.
+    func wrongSecret(_ address: String) -> Int? {
+        let wait = slowedDown(address)
+        failures.count(wait == nil ? .secret : .limited)
+        return wait
+    }
+
+    /// Notes that an address showed something that is wrong, whatever it was.
+    private func slowedDown(_ address: String) -> Int? { limit.withLock { $0.failed(address, at: engine.now) } }
 
     // MARK: - Keeping tokens
 

@@ -5,6 +5,8 @@ internal import Synchronization
 /// Why a request was turned away before a route saw it.
 enum AccessFailure: String, CaseIterable, Sendable {
     case missing, unknown, expired, revoked, scope
+    /// A source was shown a wrong secret or signature.
+    case secret
     case limited
     case crossSite = "cross-site"
     case host, csrf

@@ -124,8 +124,9 @@ struct AccessGuard: RouterMiddleware {
 }
 
 extension Problem {
-    static func tooManyFailures(_ wait: Int) -> Problem {
-        var problem = Problem(.tooManyFailures, "too many wrong tokens came from this address")
+    /// - Parameter what: What was wrong of it.
+    static func tooManyFailures(_ wait: Int, _ what: String = "tokens") -> Problem {
+        var problem = Problem(.tooManyFailures, "too many wrong \(what) came from this address")
         problem.retryAfter = wait
         return problem
     }

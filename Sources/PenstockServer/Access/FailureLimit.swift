@@ -1,9 +1,10 @@
 internal import PenstockCore
 
-/// How many wrong tokens an address may show: some at once, and one each few seconds. Pure.
+/// How many wrong tokens and secrets an address may show: some at once, and one each few seconds. Pure.
 ///
-/// Nobody guesses 256 bits; this keeps the log readable and the counters honest when somebody tries. A right token is
-/// always taken: behind a proxy all come from one address, and one must not lock the others out.
+/// Nobody guesses 256 bits, but the secret of a source is what another system lets people type; and this keeps the log
+/// readable and the counters honest when somebody tries. What is right is always taken: behind a proxy all come from one
+/// address, and one must not lock the others out.
 struct FailureLimit: Sendable {
     /// What an address has left.
     private struct Bucket {

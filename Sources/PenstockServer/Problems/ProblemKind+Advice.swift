@@ -31,7 +31,11 @@ extension ProblemKind {
             A listener that only this machine reaches answers to its loopback names, so that no web page can use a \
             name of its own to reach it.
             """
-        case .tooManyFailures: "Too many wrong tokens came from one address. A token that counts is taken all the same."
+        case .tooManyFailures:
+            """
+            Too many wrong tokens, or secrets of sources, came from one address. A token that counts is taken all the same, \
+            and so is a request to a source that is verified.
+            """
         case .notFound: "Neither a route nor anything stored has this name. Ids are compared letter by letter."
         case .unknownPipeline: "No pipeline that is declared has this name."
         case .methodNotAllowed: "The path is there, but answers other methods."
@@ -94,7 +98,7 @@ extension ProblemKind {
         case .crossSite: "Open the page of this server itself, and do it there."
         case .badCSRFToken: "Load the page again, and send its form anew."
         case .wrongHost: "List the name under `listen.hosts` in `penstock.yaml`, if the server should go by it."
-        case .tooManyFailures: "Wait as long as `Retry-After` says, and look where the wrong token comes from."
+        case .tooManyFailures: "Wait as long as `Retry-After` says, and look where the wrong token or secret comes from."
         case .notFound: "Look for a slip in the path or in the id. `/openapi.json` has all paths."
         case .unknownPipeline: "`GET /v1/pipelines` lists the pipelines that are declared."
         case .methodNotAllowed: "The header `Allow` lists the methods that the path answers."

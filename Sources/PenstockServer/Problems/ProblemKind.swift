@@ -66,7 +66,7 @@ enum ProblemKind: String, CaseIterable {
         case .crossSite: "A page of another site caused the request"
         case .badCSRFToken: "The form was not made by this server"
         case .wrongHost: "The server does not go by this name"
-        case .tooManyFailures: "Too many wrong tokens"
+        case .tooManyFailures: "Too many wrong tokens or secrets"
         case .notFound: "There is no such thing"
         case .unknownPipeline: "There is no such pipeline"
         case .methodNotAllowed: "The path does not answer this method"

@@ -11,12 +11,13 @@ internal import PenstockSources
 /// `/in/{source}` and `/in/{source}/{hook}`: takes another system's webhook as it is.
 struct SourceRoutes: Sendable {
     let engine: any EngineService
+    let desk: AccessDesk
     let bodyLimit: Int
     let refusals: RefusalCounts
     let logger: Logger
 
     /// Those that no source takes are answered here too, so that the answer says what this source takes.
-    private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete]
+    private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
 
     func add(to router: Router<APIContext>) {
         for method in Self.methods {
@@ -35,12 +36,20 @@ struct SourceRoutes: Sendable {
 
     // MARK: - One request
 
-    private func answer(_ request: Request, _ context: APIContext) async throws -> Response {
+    /// The source of the path, with what is needed to map.
+    private func find(_ context: APIContext) throws(Problem) -> (source: Source, catalog: Catalog) {
         let name = try Request.pathParameter("source", context)
         let ground = engine.sourceGround
         guard let source = ground.sources[name], source.isEnabled else {
             throw Problem(.unknownSource, "no source '\(name)' is here")
         }
+        return (source, ground.catalog)
+    }
+
+    private func answer(_ request: Request, _ context: APIContext) async throws -> Response {
+        let (source, catalog) = try find(context)
+        // Nobody signs the question whether events may come, and consent is no permission.
+        if request.method == .options { return .consent(to: request, Self.allowed(source)) }
         let query = FormDecoding.fields(Array((request.uri.query ?? "").utf8))
         if let echo = source.echo, request.method == .get, let value = query?.first(where: { $0.name == echo })?.value {
             return try Self.echo(value)
@@ -55,7 +64,7 @@ struct SourceRoutes: Sendable {
         inbound.headers = request.headers.map { InboundRequest.Field($0.name.rawName, $0.value) }
         inbound.address = context.channel.remoteAddress?.ipAddress
         inbound.body = try await request.bytes(upTo: bodyLimit)
-        return try await take(inbound, source, ground.catalog, request.headers)
+        return try await take(inbound, source, catalog, request.headers)
     }
 
     private func take(
@@ -149,10 +158,12 @@ struct SourceRoutes: Sendable {
         case .refused(let refusal):
             let text = source.mask(refusal.text)
             engine.note(.refused(refusal.code.rawValue, text), of: source.name)
+            let address = inbound.address ?? "unknown"
+            if refusal.isGuess, let wait = desk.wrongSecret(address) { return .tooManyFailures(wait, "secrets") }
             logger.notice(
                 "a request to a source was not verified",
                 metadata: [
-                    "source": "\(source.name)", "reason": "\(text.quotedForLog)", "from": "\(inbound.address ?? "?")",
+                    "source": "\(source.name)", "reason": "\(text.quotedForLog)", "from": "\(address)",
                 ]
             )
             var problem = Problem(.notVerified, "the request is not verified; the log of the server says why")
@@ -168,9 +179,12 @@ struct SourceRoutes: Sendable {
     private static func wrongMethod(_ source: Source, _ method: HTTPRequest.Method) -> Problem {
         let names = source.methods.joined(separator: ", ")
         var problem = Problem(.methodNotAllowed, "this source takes \(names), not \(method.rawValue)")
-        problem.headers[.allow] = names
+        problem.headers[.allow] = allowed(source)
         return problem
     }
+
+    /// All methods that the path of a source answers (RFC 9110, section 10.2.1).
+    private static func allowed(_ source: Source) -> String { (source.methods + ["OPTIONS"]).joined(separator: ", ") }
 
     /// Nobody signs the question whether the address is the sender's own.
     private static func echo(_ value: String) throws(Problem) -> Response {
@@ -190,6 +204,16 @@ extension Problem {
         let first = error.errors.first
         self.init(first?.error ?? IntakeError(.unavailable, "the events were not answered"))
         if isBatch { items = error.errors.map { ($0.index, $0.error.message) } }
+    }
+}
+
+extension Refusal {
+    /// Whether something was shown that is wrong; what shows nothing, or has only come too late, tries nothing out.
+    fileprivate var isGuess: Bool {
+        switch code {
+        case .wrongSecret, .wrongSignature: true
+        case .missingSecret, .missingSignature, .wrongTime, .wrongAddress, .unreadable: false
+        }
     }
 }
 
