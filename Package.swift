@@ -129,8 +129,8 @@ let package = Package(
         .target(
             name: "PenstockDashboard",
             dependencies: [
-                "PenstockCore", "PenstockJSON", "PenstockYAML", "PenstockEngine", "PenstockPipelines", "CDashboard",
-                .product(name: "Mustache", package: "swift-mustache"),
+                "PenstockCore", "PenstockJSON", "PenstockYAML", "PenstockEngine", "PenstockPipelines",
+                "PenstockSignatures", "CDashboard", .product(name: "Mustache", package: "swift-mustache"),
             ],
             exclude: ["Assets", "Templates"]
         ),
@@ -138,7 +138,7 @@ let package = Package(
             name: "PenstockServer",
             dependencies: [
                 "PenstockCore", "PenstockJSON", "PenstockEngine", "PenstockPipelines", "PenstockSources",
-                "PenstockSignatures", "PenstockCatch", "PenstockDashboard",
+                "PenstockSignatures", "PenstockCatch", "PenstockDashboard", "PenstockSamples",
                 .product(name: "Hummingbird", package: "hummingbird"), crypto, tls, lifecycle, logging,
             ]
         ),
@@ -233,13 +233,16 @@ let package = Package(
             tests("PenstockCatch", of: ["PenstockCatch", "PenstockCore", "PenstockJSON", "PenstockSignatures"]),
             tests(
                 "PenstockDashboard",
-                of: ["PenstockDashboard", "PenstockCore", "PenstockJSON", "PenstockEngine", "PenstockPipelines"]
+                of: [
+                    "PenstockDashboard", "PenstockCore", "PenstockJSON", "PenstockEngine", "PenstockPipelines",
+                    "PenstockPlugins", "PenstockSignatures",
+                ]
             ),
             tests(
                 "PenstockServer",
                 of: [
                     "PenstockServer", "PenstockCore", "PenstockEngine", "PenstockPipelines", "PenstockPlugins",
-                    "PenstockSources", "PenstockCatch",
+                    "PenstockSources", "PenstockCatch", "PenstockSignatures", "PenstockSamples",
                 ]
             ),
             tests("Penstock", of: ["PenstockJSON", "PenstockYAML", "PenstockPipelines"]),

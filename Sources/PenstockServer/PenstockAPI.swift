@@ -24,6 +24,7 @@ package struct PenstockAPI: Service {
     private let logger: Logger
     private let onListening: @Sendable (ListeningPorts) async -> Void
     private let refusals = RefusalCounts()
+    private let inbox = KeptInbox()
 
     /// A connection on which nothing happens for this long is closed.
     private static let idleTimeout = TimeAmount.minutes(5)
@@ -162,7 +163,8 @@ package struct PenstockAPI: Service {
             links: links,
             configuration: configuration,
             refusals: refusals,
-            failures: access.failures
+            failures: access.failures,
+            inbox: inbox
         ).add(to: router)
     }
 
@@ -203,7 +205,7 @@ package struct PenstockAPI: Service {
             .add(to: router)
         TailRoutes(engine: engine, heartbeat: configuration.heartbeat).add(to: router)
         SignatureRoutes(engine: engine).add(to: router)
-        InboxRoutes(engine: engine).add(to: router)
+        InboxRoutes(engine: engine, inbox: inbox).add(to: router)
         ProblemRoutes().add(to: router)
         DescriptionRoutes(version: configuration.version).add(to: router)
         return router

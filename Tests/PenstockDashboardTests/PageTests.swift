@@ -38,7 +38,7 @@ import Testing
             LinkPage(pipelines: [hostile], draft: Sample.linkDraft, complaint: hostile, report: Sample.linkReport),
             ReferencePage(about: hostile, topics: [topic]), ReferenceTopicPage(topic),
             ProblemPage(title: hostile, detail: hostile, advice: hostile + "`<b>`"),
-        ] + `Pages of events and deliveries`.pages.map { $0.page }
+        ] + `Pages of events and deliveries`.pages.map { $0.page } + `Pages of sources and receivers`.pages
     }()
 
     private static func overview(isUnread: Bool = false) -> OverviewPage {

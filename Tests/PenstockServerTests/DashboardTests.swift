@@ -9,7 +9,12 @@ import Testing
     private static let browser = ["Accept: text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"]
     private static let form = ["Content-Type: application/x-www-form-urlencoded"] + browser
 
-    @Test(arguments: ["/", "/?window=24h", "/pipelines", "/pipelines/hr-webhook", "/plugins", "/catalog", "/test"])
+    @Test(
+        arguments: [
+            "/", "/?window=24h", "/pipelines", "/pipelines/hr-webhook", "/plugins", "/catalog", "/test", "/sources",
+            "/inboxes", "/signatures",
+        ]
+    )
     func `answers with a page that is guarded and that no cache keeps`(path: String) async throws {
         try await TestServer.run { server async throws in
             let answer = try await server.send("GET", path, headers: Self.browser)

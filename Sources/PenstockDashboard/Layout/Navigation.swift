@@ -20,13 +20,16 @@ struct NavigationGroup: Sendable {
         NavigationGroup(
             name: "Set-up",
             links: [
-                Link(path: "/pipelines", name: "Pipelines"), Link(path: "/catalog", name: "Catalog"),
-                Link(path: "/plugins", name: "Plugins"),
+                Link(path: "/pipelines", name: "Pipelines"), Link(path: "/sources", name: "Sources"),
+                Link(path: "/catalog", name: "Catalog"), Link(path: "/plugins", name: "Plugins"),
             ]
         ),
         NavigationGroup(
             name: "Try",
-            links: [Link(path: "/test", name: "Testing area"), Link(path: "/api", name: "HTTP API")]
+            links: [
+                Link(path: "/test", name: "Testing area"), Link(path: "/inboxes", name: "Inboxes"),
+                Link(path: "/signatures", name: "Signatures"), Link(path: "/api", name: "HTTP API"),
+            ]
         ),
     ]
 

@@ -62,7 +62,7 @@ final class SourceKeeper: Sendable {
     private func listen(for source: Source, _ every: Duration, _ generation: Generation, _ now: Timestamp) {
         let memory = ledger[source.name]
         if memory.expectedSince == nil { ledger.change(source.name) { $0.expectedSince = now } }
-        guard let since = memory.silence(of: every, at: now) else { return }
+        guard let since = memory.untoldSilence(of: every, at: now) else { return }
         let events = generation.events.silent(source.name, every: every, last: memory.lastEvent, at: now)
         var told = memory
         told.toldSilence = since

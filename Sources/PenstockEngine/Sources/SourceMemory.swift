@@ -36,10 +36,15 @@ package struct SourceMemory: Sendable, Equatable {
         refused[reason] = Refused(count: count, last: now, text: String(text.prefix(Self.longest)))
     }
 
-    /// Since when it has been silent for too long, and was not said to be; nil where all is well.
+    /// Since when it has been silent for too long; nil where all is well.
     package func silence(of every: Duration, at now: Timestamp) -> Timestamp? {
-        guard let since = lastEvent ?? expectedSince, now - since > every, toldSilence != since else { return nil }
+        guard let since = lastEvent ?? expectedSince, now - since > every else { return nil }
         return since
+    }
+
+    /// The same, unless it was told already.
+    package func untoldSilence(of every: Duration, at now: Timestamp) -> Timestamp? {
+        silence(of: every, at: now).flatMap { $0 == toldSilence ? nil : $0 }
     }
 
     // MARK: On disk

@@ -75,6 +75,7 @@ struct SourceDraft {
     private(set) var stages: [[PipelineStage]]
     private var stageDiagnostics: [Diagnostic] = []
     private var stageSecrets: [String] = []
+    private var openStageSecrets: [YAMLNode] = []
 
     init(_ document: SourceDocument, text: [UInt8]) {
         self.document = document
@@ -97,11 +98,23 @@ struct SourceDraft {
             if let built = builder.finish() { stages[index].append(built) }
             stageDiagnostics += builder.complaints.diagnostics
             stageSecrets += builder.secrets
+            openStageSecrets += builder.openSecrets
         }
     }
 
     /// What its references lead to.
     var secrets: [String] { document.secrets + stageSecrets }
+
+    /// The document as it is written, without anything secret in it: also the default of a reference is a secret once it
+    /// is what the reference leads to.
+    var written: String {
+        let text = complaints?.document(
+            at: document.position.line,
+            hiding: document.openSecrets + openStageSecrets,
+            without: nil
+        )
+        return SecretMask(secrets)(text ?? "")
+    }
 
     /// All complaints, without anything secret in them.
     var diagnostics: [Diagnostic] {
@@ -127,6 +140,7 @@ extension Source {
             name: name,
             description: document.description,
             position: document.position,
+            written: draft.written,
             isEnabled: document.isEnabled,
             methods: document.methods,
             verification: verification,

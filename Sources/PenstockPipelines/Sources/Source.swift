@@ -9,6 +9,8 @@ package struct Source: Sendable {
     package let description: String?
     /// Where its document begins.
     package let position: SourcePosition
+    /// The document as it is written, with `***` for secrets that stand in it in the open.
+    package let written: String
     /// One that is not answers as if it were not there.
     package let isEnabled: Bool
     /// The methods that it takes, in capitals.

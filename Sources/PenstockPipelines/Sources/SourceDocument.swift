@@ -17,6 +17,8 @@ struct SourceDocument {
     var rules: [SourceRuleDocument] = []
     var learns = false
     var expected: Duration?
+    /// Secrets that stand in the document itself.
+    var openSecrets: [YAMLNode] = []
     /// What its references lead to, and secrets that stand in it in the open.
     var secrets: [String] = []
 }

@@ -189,6 +189,7 @@ extension SourceReader {
     mutating func settledSecret(_ node: YAMLNode) -> (secret: SourceSecret, isSettled: Bool)? {
         guard let resolved = resolved(node, "a secret") else { return nil }
         if resolved.references.isEmpty {
+            document.openSecrets.append(node)
             complaints.add(
                 .warning,
                 at: node.position,

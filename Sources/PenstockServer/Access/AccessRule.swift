@@ -28,6 +28,8 @@ enum AccessRule: Equatable, Sendable {
         case "v1": self = .scope(Self.api(method, parts.dropFirst(), looks))
         // Whoever logs out only gives something up.
         case "logout": self = .page(.read)
+        // It changes nothing and keeps nothing.
+        case "signatures" where parts.count == 1 && method == .post: self = .page(.read)
         default: self = .page(looks ? .read : .admin)
         }
     }

@@ -5,7 +5,7 @@ internal import HTTPTypes
 /// No script reads it (`HttpOnly`), no other site causes it to be sent (`SameSite=Strict`), and over TLS it goes back
 /// over TLS to this very host only (`Secure`, and the prefix `__Host-`, which a browser takes from nobody else).
 enum SessionCookie {
-    private static let plain = "penstock_session"
+    static let plain = "penstock_session"
     private static let secure = "__Host-penstock_session"
 
     /// The header that sets it.

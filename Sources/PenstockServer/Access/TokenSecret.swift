@@ -11,7 +11,7 @@ package struct TokenSecret: Sendable {
     /// The whole token.
     package let text: String
 
-    private static let prefix = "penstock_"
+    static let prefix = "penstock_"
     private static let randomDigits = 64
     private static let checkDigits = 8
     private static let idDigits = 8

@@ -12,6 +12,7 @@ struct DashboardRoutes: Sendable {
     let configuration: ServerConfiguration
     let refusals: RefusalCounts
     let failures: AccessFailures
+    let inbox: KeptInbox
 
     func add(to router: Router<APIContext>) {
         let desk = PageDesk(engine: engine, configuration: configuration)
@@ -23,9 +24,12 @@ struct DashboardRoutes: Sendable {
         DeliveryPageRoutes(desk: desk).add(to: router)
         JobPageRoutes(desk: desk).add(to: router)
         PipelinePageRoutes(desk: desk).add(to: router)
+        SourcePageRoutes(desk: desk).add(to: router)
         InventoryPageRoutes(desk: desk, trying: trying).add(to: router)
         TestRoutes(desk: desk, trying: trying).add(to: router)
         LinkPageRoutes(desk: desk, links: links).add(to: router)
+        InboxPageRoutes(desk: desk, inbox: inbox).add(to: router)
+        SignaturePageRoutes(desk: desk).add(to: router)
         ReferencePageRoutes(desk: desk).add(to: router)
     }
 }
@@ -38,6 +42,12 @@ struct PageDesk: Sendable {
     /// Answers with a page.
     func show(_ page: some Page, _ request: Request, _ context: APIContext) -> Response {
         page.response(for: PageContext(request, context, engine: engine, configuration: configuration))
+    }
+
+    /// The beginning of this server's URLs, as whoever asks for a page knows it.
+    func address(_ request: Request) -> String {
+        let authority = request.head.authority ?? "\(configuration.host):\(configuration.port)"
+        return "\(configuration.tls == nil ? "http" : "https")://\(authority)"
     }
 
     /// Reads a form. That a page of this server sent it was seen to by ``AccessGuard``.

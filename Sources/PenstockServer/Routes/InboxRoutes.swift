@@ -4,15 +4,14 @@ internal import PenstockCatch
 internal import PenstockCore
 internal import PenstockEngine
 internal import PenstockJSON
+internal import PenstockSignatures
 internal import Synchronization
 
 /// `/inbox/{name}` takes any request, keeps the last ones in memory, and answers 200 or as its query says;
 /// `GET /v1/inbox` and `GET /v1/inbox/{id}` show what arrived, `DELETE /v1/inbox` forgets it.
 struct InboxRoutes: Sendable {
     let engine: any EngineService
-    private let inbox = Kept()
-
-    init(engine: any EngineService) { self.engine = engine }
+    let inbox: KeptInbox
 
     private static let methods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete, .options]
     private static let longestDelay = Duration.seconds(60)
@@ -29,7 +28,7 @@ struct InboxRoutes: Sendable {
 
     private func list(_ request: Request) throws(Problem) -> Response {
         let name = try QueryReader(request.uri.query, names: ["name"]).text("name")
-        let items = inbox.state.withLock { $0.items(of: name) }
+        let items = inbox.items(of: name)
         return .json { json in
             json.object { json in
                 json.key("items")
@@ -39,22 +38,20 @@ struct InboxRoutes: Sendable {
     }
 
     private func show(_ id: String) throws(Problem) -> Response {
-        let item = Int(id).flatMap { id in inbox.state.withLock { $0.item(id) } }
-        guard let item else {
-            throw Problem(.notFound, "the inbox has no request '\(id)'; it keeps the last \(Inbox.capacity)")
-        }
+        let item = try inbox.item(id)
         return .json { json in json.detail(of: item) }
     }
 
     private func clear() -> Response {
-        inbox.state.withLock { $0.clear() }
+        inbox.clear()
         return Response(status: .noContent)
     }
 
     private func take(_ request: Request, _ context: APIContext) async throws -> Response {
         let name = try Request.pathParameter("name", context)
         let plan = try Self.plan(request.uri.query)
-        let caught = try await CaughtRequest(request, keeping: Inbox.bodyLimit, at: engine.now)
+        var caught = try await CaughtRequest(request, keeping: Inbox.bodyLimit, at: engine.now)
+        caught.content.headers = caught.content.headers.map(\.withoutAccess)
         let address = "\(name)?\(request.uri.query ?? "")"
         let answer = inbox.state.withLock { $0.take(caught, for: name, address: address, plan) }
         return try await answer.response(on: context.channel)
@@ -93,9 +90,20 @@ struct InboxRoutes: Sendable {
     }
 }
 
-/// The one inbox of a server.
-private final class Kept: Sendable {
+/// What arrived at the inboxes of a server, for whoever shows it.
+final class KeptInbox: Sendable {
     let state = Mutex(Inbox())
+
+    func item(_ id: String) throws(Problem) -> Inbox.Item {
+        guard let item = Int(id).flatMap({ id in state.withLock { $0.item(id) } }) else {
+            throw Problem(.notFound, "the inbox has no request '\(id)'; it keeps the last \(Inbox.capacity)")
+        }
+        return item
+    }
+
+    func items(of name: String?) -> [Inbox.Item] { state.withLock { $0.items(of: name) } }
+
+    func clear() { state.withLock { $0.clear() } }
 }
 
 extension JSONWriter {

@@ -5,19 +5,16 @@ internal import PenstockEngine
 internal import PenstockJSON
 internal import PenstockSignatures
 
-/// `POST /v1/signatures/verify`: whether a pasted request is signed with a secret, and if it is not, why. Neither is kept
-/// or logged.
+/// `POST /v1/signatures/verify`: whether a pasted request is signed with a secret, and if it is not, why.
 struct SignatureRoutes: Sendable {
     let engine: any EngineService
-
-    /// More is no webhook, and every cause that is tried reads all of it.
-    static let bodyLimit = 256 << 10
 
     private static let names = ["secret", "request", "form", "tolerance", "at"]
 
     func add(to router: Router<APIContext>) {
         router.post("/v1/signatures/verify") { request, _ in
-            try verify(try RequestOptions(try await request.bytes(upTo: Self.bodyLimit), names: Self.names))
+            let body = try await request.bytes(upTo: SignatureQuestion.limit)
+            return try verify(try RequestOptions(body, names: Self.names))
         }
     }
 
@@ -25,38 +22,22 @@ struct SignatureRoutes: Sendable {
         guard let secret = try options.text("secret"), let text = try options.text("request") else {
             throw Problem(.invalidParameter, "'secret' and 'request' are needed: the request as it came, head and body")
         }
-        let raw: RawRequest
-        do throws(RawRequest.SyntaxError) {
-            raw = try RawRequest(Array(text.utf8))
-        } catch {
-            throw Problem(.invalidParameter, "'request' cannot be read, line \(error.line): \(error.text)")
-        }
-        var form = try Self.form(try options.text("form")) ?? SignatureForm.recognized(in: raw.request)
-        if let text = try options.text("tolerance") {
+        let tolerance = try options.text("tolerance").map { text throws(Problem) in
             guard let tolerance = Duration(text: text) else {
                 throw Problem(.invalidParameter, "'tolerance' is a duration such as 5m")
             }
-            form?.form.tolerance = tolerance
+            return tolerance
         }
-        let diagnosis = SignatureDiagnosis(
-            of: raw.request,
+        let question = SignatureQuestion(
             secret: secret,
-            form: form,
+            request: Array(text.utf8),
+            form: try options.text("form"),
+            tolerance: tolerance,
             at: try options.time("at", now: engine.now) ?? engine.now
         )
-        var response = Response.json { $0.value(diagnosis.json(notes: raw.notes)) }
+        let answer = try question.answer()
+        var response = Response.json { $0.value(answer.diagnosis.json(notes: answer.notes)) }
         response.headers[.cacheControl] = "no-store"
         return response
-    }
-
-    private static func form(_ name: String?) throws(Problem) -> (name: String, form: SignatureForm)? {
-        guard let name else { return nil }
-        let names = SignatureForm.named.map(\.name)
-        guard let found = SignatureForm.named.first(where: { $0.name == name }) else {
-            let hint =
-                nearest(name, in: names).map { "is '\($0)' meant?" } ?? "there are \(names.joined(separator: ", "))"
-            throw Problem(.invalidParameter, "there is no form '\(name)'; \(hint)")
-        }
-        return found
     }
 }

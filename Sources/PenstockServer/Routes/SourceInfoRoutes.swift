@@ -16,11 +16,11 @@ struct SourceInfoRoutes: Sendable {
             try await learned(try Request.pathParameter("name", context), request)
         }
         router.get("/v1/sources/:name/learned/:id") { _, context in
-            let request = try await find(context)
+            let request = try await engine.learnedRequest(context)
             return Response.json { $0.learned(request) }
         }
         router.delete("/v1/sources/:name/learned/:id") { _, context in
-            let request = try await find(context)
+            let request = try await engine.learnedRequest(context)
             do throws(StoreError) {
                 try await engine.forget(request.id)
             } catch {
@@ -43,13 +43,13 @@ struct SourceInfoRoutes: Sendable {
     }
 
     private func show(_ name: String) async throws(Problem) -> Response {
-        let source = try source(name)
+        let source = try engine.source(name)
         let counts = try await engine.look { store throws(StoreError) in try store.learnedCounts() }
         return .json { $0.source(source, engine.sourceMemory(name), learned: counts[name] ?? 0) }
     }
 
     private func learned(_ name: String, _ request: Request) async throws(Problem) -> Response {
-        _ = try source(name)
+        _ = try engine.source(name)
         let reader = try QueryReader(request.uri.query, names: ["limit", "cursor"])
         let limit = try reader.limit()
         let cursor = try reader.cursor(.learned).map(LearnedID.init)
@@ -62,26 +62,5 @@ struct SourceInfoRoutes: Sendable {
         return .json { json in
             json.page(page, of: .learned) { json, request in json.learned(request) }
         }
-    }
-
-    private func find(_ context: APIContext) async throws(Problem) -> LearnedRequest {
-        let name = try Request.pathParameter("name", context)
-        let text = try Request.pathParameter("id", context)
-        _ = try source(name)
-        let id = Cursor.position(text, in: .learned).map(LearnedID.init)
-        let found = try await engine.look { store throws(StoreError) in
-            try id.flatMap { id throws(StoreError) in try store.learned(id) }
-        }
-        guard let found, found.source == name else {
-            throw Problem(.notFound, "the source \(name) has learned no request '\(text)'; it keeps the newest hundred")
-        }
-        return found
-    }
-
-    private func source(_ name: String) throws(Problem) -> Source {
-        let sources = engine.sourceGround.sources
-        if let source = sources[name] { return source }
-        let hint = nearest(name, in: sources.sources.map(\.name)).map { "; is '\($0)' meant?" } ?? ""
-        throw Problem(.unknownSource, "there is no source '\(name)'\(hint)")
     }
 }

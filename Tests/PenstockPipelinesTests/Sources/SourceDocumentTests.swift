@@ -70,6 +70,29 @@ import Testing
         expect: { every: 2h }
         """
 
+    @Test func `keeps its document as it is written, without what is secret in it`() throws {
+        let text = """
+            # What nobody else explains.
+            name: lms # the first part of the path
+            verify:
+              any:
+                - { header: X-A, equals: "${env:S}" }
+                - { header: X-B, equals: in-the-open }
+                - { header: X-C, equals: "${env:NOT_SET:-by-default}" }
+                - hmac: { secret: "of a signature", header: X-D }
+            events: [{ type: user.added, data: { username: in-the-open } }]
+            """
+        let written = text.replacing("equals: in-the-open", with: "equals: '***'")
+            .replacing("in-the-open", with: "***").replacing("by-default", with: "***")
+            .replacing("\"of a signature\"", with: "'***'")
+        let source = try #require(try Self.read("---\n\(text)\n").source)
+        #expect(source.written == written + "\n")
+        // A secret that only a reference leads to stands in no document, but for those who wrote it there too.
+        let other = try #require(try Self.read("# a secret\n\(text)\nenabled: false\n", withoutSecrets: true).source)
+        #expect(other.written.contains("equals: \"${env:S}\""), "\(other.written)")
+        #expect(try Self.read("# a secret\n\(text)\n").source?.written.hasPrefix("# ***\n") == true)
+    }
+
     @Test func `has every key`() throws {
         let secrets = ["S": "a secret", "W": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "H": "00ff"]
         let (read, complaints) = try Self.read(Self.whole, environment: secrets)

@@ -22,7 +22,11 @@ import Testing
         (.post, "/v1/signatures/verify", .scope(.read)), (.put, "/v1/signatures/verify", .scope(.admin)),
         (.post, "/v1/signatures/verify/x", .scope(.admin)), (.get, "/v1/inbox/1", .scope(.read)),
         (.delete, "/v1/inbox", .scope(.admin)), (.get, "/inbox/hr", .scope(.ingest)),
-        (.post, "/inbox/hr/x", .scope(.ingest)),
+        (.post, "/inbox/hr/x", .scope(.ingest)), (.get, "/inboxes/1", .page(.read)),
+        (.post, "/inboxes/clear", .page(.admin)), (.get, "/signatures", .page(.read)),
+        (.post, "/signatures", .page(.read)), (.put, "/signatures", .page(.admin)),
+        (.post, "/signatures/x", .page(.admin)), (.get, "/sources/axis", .page(.read)),
+        (.post, "/sources/axis/learned/l1/forget", .page(.admin)), (.options, "/in/axis", .open),
         (.get, "/v1", .scope(.read)), (.get, "/", .page(.read)), (.get, "/pipelines/hr", .page(.read)),
         (.post, "/pipelines/hr/pause", .page(.admin)), (.post, "/logout", .page(.read)),
         // Spelt otherwise they are the same to the router, or nothing at all; never less is needed.
