@@ -64,7 +64,8 @@ class Hostile(BrowserTest):
             for path in (
                 f"/events?type={value}", f"/events?text={value}", f"/events?{value}=1", f"/events?cursor={value}",
                 f"/events/{value}", f"/deliveries?state={value}", f"/deliveries/{value}", f"/pipelines/{value}",
-                f"/catalog/{value}", f"/?window={value}", f"/test?type={value}", f"/{value}",
+                f"/catalog/{value}", f"/?window={value}", f"/test?type={value}", f"/{value}", f"/sources/{value}",
+                f"/sources/lms/learned/{value}", f"/inboxes?name={value}", f"/inboxes/{value}",
             ):  # fmt: skip
                 answer = visit.page.goto(path)
                 self.assertLess(answer.status, 500, path)

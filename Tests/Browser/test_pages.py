@@ -14,7 +14,8 @@ class Pages(BrowserTest):
     # Kinds of pages that are found by following links; the crawl itself finds more.
     KNOWN = {
         "overview", "events", "deliveries", "deliveries-one", "dead", "jobs", "jobs-one", "pipelines", "pipelines-one",
-        "catalog", "catalog-one", "plugins", "test",
+        "sources", "sources-one", "sources-one-learned-one", "catalog", "catalog-one", "plugins", "test", "inboxes",
+        "inboxes-one", "signatures",
     }  # fmt: skip
 
     @classmethod

@@ -48,7 +48,7 @@ import Testing
             _ = try await server.post(#"{"login":"a"}"#, to: "/in/axis/course.completed", headers: right)
             for _ in 0..<2 { _ = try await server.post("{}", to: "/in/axis", headers: ["X-Secret: wrong"]) }
             let list = try await Self.page(server, "/sources")
-            #expect(list.contains("<code>/in/axis</code>") && list.contains("href=\"/sources/axis\""))
+            #expect(list.contains("<code>/in/axis/{hook}</code>") && list.contains("href=\"/sources/axis\""))
             #expect(list.contains("Last verified now; 2 refused: wrong secret"), "\(list)")
             #expect(list.contains("header x-secret or query parameter secret") && list.contains("every 1d"))
             #expect(list.contains(">learning</span>") && list.contains(">disabled</span>"))

@@ -17,7 +17,7 @@ def shape(path: str) -> str:
     """
     parts = urllib.parse.urlsplit(path)
     segments = [segment for segment in parts.path.split("/") if segment]
-    kind = "-".join("one" if index == 1 else segment for index, segment in enumerate(segments)) or "overview"
+    kind = "-".join("one" if index % 2 else segment for index, segment in enumerate(segments)) or "overview"
     names = sorted({name for name, _ in urllib.parse.parse_qsl(parts.query, keep_blank_values=True)})
     return kind + ("-by-" + "-".join(names) if names else "")
 

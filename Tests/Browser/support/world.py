@@ -1,6 +1,7 @@
 """A site in which something of everything has happened, so that every page has something to show."""
 
 import json
+import urllib.parse
 
 from support.api import API
 from support.hostile import TEXTS, TURNED
@@ -71,10 +72,26 @@ stages:
     with: { url: "{receiver}/rest" }
 """
 
+SOURCE = """
+name: lms
+description: A system that sends its own webhooks.
+methods: [POST, GET]
+verify: { header: X-Secret, equals: "${env:LMS_SECRET:-for-the-browser-alone}" }
+events:
+  - when: { hook: [user.added, "user.added.*"] }
+    type: user.added
+    data: { username: { from: [login, /user/login], required: true }, email: email }
+learn: true
+expect: { every: 1d }
+"""
+
 
 def files(receiver: Receiver) -> dict[str, str]:
     """The files of the site."""
-    return {"pipelines/all.yaml": PIPELINES.replace("{receiver}", receiver.url).replace("{secret}", SECRET)}
+    return {
+        "pipelines/all.yaml": PIPELINES.replace("{receiver}", receiver.url).replace("{secret}", SECRET),
+        "pipelines/sources/lms.yaml": SOURCE,
+    }
 
 
 def completed(**changes) -> dict:
@@ -120,6 +137,15 @@ def fill(api: API, receiver: Receiver):
     # A type that nobody has told of, and one that no pipeline asks for.
     api.accept({"type": "forum.posted", "data": {"text": TEXTS["element"]}})
     api.accept({"type": "course.started", "data": samples["course.started"]})
+    # A source that has learned a request, and refused one; an inbox.
+    hostile = json.dumps({TEXTS["attribute"]: TEXTS["element"], "long": TEXTS["long"]}).encode()
+    for secret, status in (("for-the-browser-alone", 202), ("wrong", 401)):
+        headers = {"Content-Type": "application/json", "X-Secret": secret}
+        answer = api.send("POST", "/in/lms/" + urllib.parse.quote(TEXTS["closing"], safe=""), hostile, headers)
+        assert answer.status == status, answer.body
+    headers = {"Content-Type": "application/json", "X-Why": TEXTS["handler"], "X-Long": TEXTS["long"]}
+    caught = api.send("POST", "/inbox/" + urllib.parse.quote(TEXTS["element"], safe=""), hostile, headers)
+    assert caught.status == 200, caught.body
     # A job that has come to its end, as most have.
     body = json.dumps({"pipeline": "hr-webhook", "since": "1h"}).encode()
     begun = api.send("POST", "/v1/replays", body, {"Content-Type": "application/json"})

@@ -17,11 +17,11 @@ package struct SourcesPage: Page {
 extension SourceStanding {
     fileprivate func row(_ context: PageContext) -> View {
         [
-            "name": .link(.source(source.name), source.name), "description": View(source.description),
-            "address": .text(source.address), "hooks": .flag(!source.hooks.isEmpty),
+            "name": .link(.source(source.name), source.name),
+            "address": .text(source.address + (source.hooks.isEmpty ? "" : "/{hook}")),
             "badges": badges(context.now), "verification": .text(source.verification),
             "sentence": .text(sentence(context.now).capitalizedSentence),
-            "expected": source.expected.map { .text("every \($0.text)") } ?? "–",
+            "expected": source.expected.map { .text("every \($0.text)") } ?? .nothing,
         ]
     }
 }
