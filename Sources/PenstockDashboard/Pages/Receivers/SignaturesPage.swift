@@ -1,6 +1,3 @@
-internal import PenstockCore
-internal import PenstockSignatures
-
 /// How a receiver verifies what Penstock sends, in words and in code; and a form that says why a signature fails.
 package struct SignaturesPage: Page {
     /// Ready code in one language.
@@ -47,31 +44,5 @@ package struct SignaturesPage: Page {
             "name": .text(code.name), "language": .text(code.language), "file": .text(code.file),
             "needs": .text(code.needs), "text": .text(code.text),
         ]
-    }
-}
-
-/// What stands in the form of the verifier. The secret is no part of it: it is never shown again.
-package struct SignatureDraft: Sendable, Equatable {
-    package var request = ""
-    /// The form's name; empty where the headers tell.
-    package var form = ""
-    /// When the request arrived; empty for now.
-    package var at = ""
-
-    package init(request: String = "", form: String = "", at: String = "") {
-        (self.request, self.form, self.at) = (request, form, at)
-    }
-
-    /// The choice of forms.
-    var forms: View {
-        let names = [""] + SignatureForm.named.map(\.name)
-        return .list(
-            names.map { name in
-                [
-                    "value": .text(name), "text": .text(name.isEmpty ? "told by its headers" : name),
-                    "selected": .flag(name == form),
-                ]
-            }
-        )
     }
 }
