@@ -61,6 +61,26 @@ class TestingArea(BrowserTest):
         expect(outcome).to_contain_text("/data/score is 12")
         expect(outcome.locator("pre", has_text="webhook-signature")).to_have_count(0)
 
+    def test_a_link_is_tested_with_what_a_pipeline_has_or_refused_with_the_reason(self):
+        for options in ({}, {"java_script_enabled": False}):
+            before = len(self.receiver.to("/hr"))
+            page = self.visit(self.admin, "/test", **options).page
+            page.get_by_role("link", name="Test one link").click()
+            page.get_by_label("Or the link of a pipeline").select_option("hr-webhook")
+            page.get_by_role("button", name="Send the test").click()
+            outcome = page.locator("section.outcome")
+            expect(outcome.get_by_role("heading", level=2)).to_contain_text("200")
+            expect(outcome).to_contain_text("A delivery would have been delivered.")
+            expect(outcome.get_by_role("table")).to_contain_text("Until the answer began")
+            sent = self.receiver.to("/hr")
+            self.assertEqual(len(sent), before + 1)
+            self.assertEqual(sent[-1].headers["webhook-test"], "true")
+            page.get_by_label("Or the link of a pipeline").select_option("")
+            page.get_by_label("URL", exact=True).fill("http://127.0.0.1:1/")
+            page.get_by_role("button", name="Send the test").click()
+            expect(outcome).to_contain_text("egress.allow")
+        self.assertEqual(self.events(), 0)
+
     def test_a_live_run_is_asked_for_twice_and_sends_once_with_its_mark(self):
         before = len(self.receiver.to("/hr"))
         visit = self.open()
@@ -101,6 +121,8 @@ class TestingArea(BrowserTest):
         form = {"csrf": visit.csrf(), "type": "course.completed", "do": "run", "mode": "dry"}
         answer = visit.page.request.post("/test", form=form)
         self.assertEqual(answer.status, 403)
+        visit.open("/test/link")
+        expect(visit.page.get_by_role("button", name="Send the test")).to_have_count(0)
 
 
 if __name__ == "__main__":
