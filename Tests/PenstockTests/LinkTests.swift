@@ -118,7 +118,7 @@ import Testing
             ("http://169.254.169.254/latest", "egress-refused", "dead"),
             ("http://localhost:\(closed)/", "connection-refused", "waiting"),
             ("http://no-such-host.invalid/", "name-not-found", "waiting"),
-            ("https://localhost:\(receiver.port)/", "tls-failed", "waiting"),
+            ("https://localhost:\(receiver.port)/", "tls-timeout", "waiting"),
             ("http://localhost:\(receiver.port)/silence", "timeout", "waiting"),
         ] {
             let (status, report) = try link(site, url, "--timeout", "1s")
@@ -163,7 +163,7 @@ import Testing
             (["http://x.example.com/", "--method", "TRACE"], 2, "no method"),
             (["http://x.example.com/", "--allow", "10.0.0.0/99"], 2, "no network"),
             (["http://x.example.com/", "--ca-file", "none.pem"], 1, "cannot be read"),
-            (["http://a:b@x.example.com/"], 1, "password"), (["http://localhost:1/", "--header", "Host: x"], 1, ""),
+            (["http://a:b@x.example.com/"], 1, "password"), (["http://localhost:1/", "--header", "Host: x"], 1, "bad-header"),
             (["--pipeline", "hrr"], 1, "there is no pipeline 'hrr'"), (["--pipeline", "mails"], 1, "'smtp'"),
         ] as [([String], Int32, String)]
     )
