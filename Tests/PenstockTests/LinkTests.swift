@@ -163,7 +163,8 @@ import Testing
             (["http://x.example.com/", "--method", "TRACE"], 2, "no method"),
             (["http://x.example.com/", "--allow", "10.0.0.0/99"], 2, "no network"),
             (["http://x.example.com/", "--ca-file", "none.pem"], 1, "cannot be read"),
-            (["http://a:b@x.example.com/"], 1, "password"), (["http://localhost:1/", "--header", "Host: x"], 1, "bad-header"),
+            (["http://a:b@x.example.com/"], 1, "password"),
+            (["http://localhost:1/", "--header", "Host: x"], 1, "bad-header"),
             (["--pipeline", "hrr"], 1, "there is no pipeline 'hrr'"), (["--pipeline", "mails"], 1, "'smtp'"),
         ] as [([String], Int32, String)]
     )
