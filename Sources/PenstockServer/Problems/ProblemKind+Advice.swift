@@ -98,7 +98,7 @@ extension ProblemKind {
         case .crossSite: "Open the page of this server itself, and do it there."
         case .badCSRFToken: "Load the page again, and send its form anew."
         case .wrongHost: "List the name under `listen.hosts` in `penstock.yaml`, if the server should go by it."
-        case .tooManyFailures: "Wait as long as `Retry-After` says, and look where the wrong token or secret comes from."
+        case .tooManyFailures: "Wait as long as `Retry-After` says, and look where wrong tokens or secrets come from."
         case .notFound: "Look for a slip in the path or in the id. `/openapi.json` has all paths."
         case .unknownPipeline: "`GET /v1/pipelines` lists the pipelines that are declared."
         case .methodNotAllowed: "The header `Allow` lists the methods that the path answers."

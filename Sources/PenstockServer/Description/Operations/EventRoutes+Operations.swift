@@ -28,21 +28,7 @@ extension EventRoutes {
                 replies: [accepted] + batchRefusals,
                 problems: refusals
             ),
-            Operation(
-                .options,
-                "/v1/events",
-                id: "mayEventsCome",
-                "Says which methods there are, and to a CloudEvents sender that it may send.",
-                details: "The handshake of CloudEvents' HTTP Web Hooks, section 4.",
-                parameters: [
-                    .header("WebHook-Request-Origin", headerText, "Who asks: a DNS name."),
-                    .header("WebHook-Request-Rate", headerText, "How many requests a minute it asks for."),
-                ],
-                replies: [
-                    .nothing(status: 200, "It may.", headers: [allow] + consent),
-                    .nothing("Nobody asked.", headers: [allow]),
-                ]
-            ),
+            .handshake("/v1/events", id: "mayEventsCome"),
             Operation(
                 .get,
                 "/v1/events",
@@ -67,12 +53,6 @@ extension EventRoutes {
             ),
         ]
     )
-
-    private static let allow = Reply.Header(name: "Allow", shape: .text, description: "The methods that there are.")
-    private static let consent = [
-        Reply.Header(name: "WebHook-Allowed-Origin", shape: .text, description: "Who may send: who asked."),
-        Reply.Header(name: "WebHook-Allowed-Rate", shape: .text, description: "The rate that it asked for, or `*`."),
-    ]
 
     // MARK: - The forms
 
@@ -108,22 +88,19 @@ extension EventRoutes {
         ),
     ]
 
-    /// The value of an attribute in a header; what is not visible ASCII is percent-encoded.
-    private static let headerText = Shape.text(matching: "^[!-~]([ -~]*[!-~])?$")
-
     private static let binaryHeaders: [Parameter] = [
         .header("ce-specversion", .constant("1.0"), "Binary form: the version of CloudEvents."),
-        .header("ce-type", headerText, "Binary form: the event type, which it requires."),
-        .header("ce-id", headerText, "Binary form: with the source it is unique."),
-        .header("ce-source", headerText, "Binary form: where it comes from."),
-        .header("ce-subject", headerText, "Binary form: the item that it is about."),
+        .header("ce-type", .headerText, "Binary form: the event type, which it requires."),
+        .header("ce-id", .headerText, "Binary form: with the source it is unique."),
+        .header("ce-source", .headerText, "Binary form: where it comes from."),
+        .header("ce-subject", .headerText, "Binary form: the item that it is about."),
         .header("ce-time", .time, "Binary form: when it happened."),
     ]
 
     private static let carriedHeaders: [Parameter] = [
-        .header("traceparent", headerText, "W3C Trace Context; becomes an extension of the event."),
-        .header("tracestate", headerText, "W3C Trace Context; becomes an extension of the event."),
-        .header("penstock-hops", headerText, "Through how many Penstocks the event has come; after 8 it is refused."),
+        .header("traceparent", .headerText, "W3C Trace Context; becomes an extension of the event."),
+        .header("tracestate", .headerText, "W3C Trace Context; becomes an extension of the event."),
+        .header("penstock-hops", .headerText, "Through how many Penstocks the event has come; after 8 it is refused."),
     ]
 
     // MARK: - The answers

@@ -11,12 +11,23 @@ extension SourceRoutes {
             """,
         operations: [HTTPRequest.Method.post, .put, .patch, .delete, .get].flatMap { method in
             [operation(method, isHooked: false), operation(method, isHooked: true)]
-        } + SourceInfoRoutes.operations
+        } + [
+            .handshake(
+                "/in/{source}",
+                id: "mayWebhooksCome",
+                parameters: path(isHooked: false),
+                problems: [.unknownSource, .crossSite]
+            ),
+            .handshake(
+                "/in/{source}/{hook}",
+                id: "mayHookWebhooksCome",
+                parameters: path(isHooked: true),
+                problems: [.unknownSource, .crossSite]
+            ),
+        ] + SourceInfoRoutes.operations
     )
 
     private static func operation(_ method: HTTPRequest.Method, isHooked: Bool) -> Operation {
-        var parameters: [Parameter] = [.source]
-        if isHooked { parameters.append(.path("hook", .text(), "What the source's mapping calls it.")) }
         var replies: [Reply] = [
             .json(202, .sourceAnswer, "What was accepted, or that it was kept to learn from.")
         ]
@@ -32,11 +43,15 @@ extension SourceRoutes {
                 + method.rawValue.dropFirst().lowercased(),
             isHooked ? "Takes a webhook of one kind, by its path." : "Takes a webhook of another system.",
             details: method == .post ? details : "As with `POST`, where the source takes this method.",
-            parameters: parameters,
+            parameters: path(isHooked: isHooked),
             body: [.get, .delete].contains(method) ? nil : anyBody,
             replies: replies,
             problems: problems
         )
+    }
+
+    private static func path(isHooked: Bool) -> [Parameter] {
+        [.source] + (isHooked ? [.path("hook", .text(), "What the source's mapping calls it.")] : [])
     }
 
     private static let refusals: [ProblemKind] =

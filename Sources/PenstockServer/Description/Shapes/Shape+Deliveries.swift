@@ -64,7 +64,7 @@ extension Shape {
             .maybe("text", text, "What happened, for people."),
             .maybe("retry_after_ms", count, "What the other side asked for, in milliseconds."),
             .maybe("timings_us", timings, "How long its parts took, in microseconds from its start."),
-            .maybe("request", sentRequest, "What it sent beside the body, where that is kept; without credentials."),
+            .maybe("request", sentHead, "What it sent beside the body, where that is kept; without credentials."),
             .maybe("response", response, "What the other side said."),
             .maybe("recipients", list(of: recipient), "What became of each recipient of a mail."),
             .maybe("attributes", map(of: text), "What the transport says of it."),
@@ -79,7 +79,7 @@ extension Shape {
         .maybe("total", count, "Until the end."),
     ])
 
-    private static let sentRequest = answer([
+    private static let sentHead = answer([
         .maybe("method", text, "The method, or `SMTP`."),
         .maybe("target", text, "The URL."),
         .maybe("headers", map(of: text), "The headers as they were signed; of a mail its envelope."),
