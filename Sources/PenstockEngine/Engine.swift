@@ -70,7 +70,7 @@ package final class Engine: Service {
     let retention: Retention
     let backups: Backups
     let reads = ReadPool()
-    let inFlight: InFlight
+    let inFlight = InFlight()
     /// What stages keep from delivery to delivery.
     let pluginState: PluginStateView
     let settler: Settler
@@ -145,7 +145,7 @@ package final class Engine: Service {
                 pluginState: pluginState,
                 clock: clock,
                 logger: logger,
-                callOff: { inFlight.callOff($0) },
+                callOff: inFlight.callOff,
                 known: {
                     let current = generations.current
                     return JobRunner.Known(
@@ -173,7 +173,6 @@ package final class Engine: Service {
             logger: logger
         )
         backups = Backups(writer: writer, clock: clock, logger: logger)
-        inFlight = InFlight()
         let frames = FramePool(state: pluginState)
         settler = Settler(
             writer: writer,
