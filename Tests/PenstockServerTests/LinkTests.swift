@@ -149,7 +149,8 @@ private final class LinkDouble: LinkTesting {
         "request": [
             "method": "POST", "url": "https://x.example.com/", "content_type": "text/plain", "headers": [:],
         ],
-        "addresses": ["127.0.0.1"], "sent": "yes", "code": "delivered", "text": "answered 200", "outcome": "delivered", "status": 200,
+        "addresses": ["127.0.0.1"], "sent": "yes", "code": "delivered", "text": "answered 200",
+        "outcome": "delivered", "status": 200,
         "delivery": ["state": "delivered", "text": "a delivery would have been delivered"],
         "response": ["head": "HTTP/1.1 200 OK\r\nx: <script>alert(1)</script>", "body": "<script>alert(2)</script>"],
     ]
