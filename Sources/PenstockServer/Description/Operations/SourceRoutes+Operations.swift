@@ -34,7 +34,8 @@ extension SourceRoutes {
         var problems = refusals
         if method == .get {
             replies.append(.text("The value that was to be echoed."))
-            problems.append(.invalidParameter)
+            // Sources take GET as what changes something, so another site's page is refused here too.
+            problems += [.invalidParameter, .crossSite]
         }
         return Operation(
             method,
