@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 
-program, scratch, count = sys.argv[1], pathlib.Path(sys.argv[2]), int(sys.argv[3])
+program, scratch, count = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]), int(sys.argv[3])
 BATCH = 1000
 # One in so many events goes to a receiver that refuses it for good; the filter drops the others.
 REFUSED = 100
