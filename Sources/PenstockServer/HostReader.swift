@@ -1,5 +1,6 @@
 internal import PenstockCore
 internal import PenstockEngine
+internal import PenstockPipelines
 
 /// Puts together how the host stands.
 struct HostReader: Sendable {
@@ -25,7 +26,8 @@ struct HostReader: Sendable {
     }
 
     private func report(_ reading: Reading?) async -> HostReport {
-        HostReport(
+        let now = engine.now
+        return HostReport(
             metrics: engine.metrics(),
             condition: await engine.condition(),
             backlog: reading?.backlog,
@@ -34,7 +36,10 @@ struct HostReader: Sendable {
             accessFailures: failures.reading,
             pipelines: engine.pipelines,
             plugins: engine.plugins,
-            now: engine.now
+            silences: engine.sourceGround.sources.sources.compactMap { source in
+                SourceSilence(source, engine.sourceMemory(source.name), at: now)
+            },
+            now: now
         )
     }
 }

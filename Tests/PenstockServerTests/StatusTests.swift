@@ -118,6 +118,33 @@ import Testing
         #expect(StatusReport(report).concerns.map(\.kind) == [.refusing])
     }
 
+    @Test func `names a source that is silent for too long, while it is`() async throws {
+        let source = """
+            verify: { header: X-Secret, equals: "${env:S}" }
+            events: [{ type: user.added, data: { username: { from: u } } }]
+            expect: { every: 1d }
+            """
+        let ground = try `A source`.ground(["lms": source, "off": source + "\nenabled: false\n"])
+        var memory = SourceMemory()
+        memory.lastEvent = MemoryEngine.epoch + .seconds(-180_030)
+        let memories = ["lms": memory, "off": memory]
+        try await TestServer.run(
+            MemoryEngine { settings in
+                settings.sources = ground
+                settings.memories = memories
+            }
+        ) { server async throws in
+            let attention = try await server.get("/v1/status").json["attention"]
+            #expect(attention?.arrayValue?.count == 1)
+            #expect(attention?.at("/0/kind") == "source-silent" && attention?.at("/0/source") == "lms")
+            let text = attention?.at("/0/text")?.stringValue ?? ""
+            #expect(text.hasPrefix("nothing came to source lms for 2d "), "\(text)")
+            #expect(text.hasSuffix(", and something is expected every 1d"), "\(text)")
+            server.engine.note(.accepted(1), of: "lms")
+            #expect(try await server.get("/v1/status").json["attention"]?.arrayValue?.isEmpty == true)
+        }
+    }
+
     private func report() -> HostReport {
         HostReport(metrics: EngineMetrics(), condition: HostCondition(), backlog: [], now: MemoryEngine.epoch)
     }

@@ -12,6 +12,8 @@ struct HostReport: Sendable {
     var accessFailures: [AccessFailure: Int] = [:]
     var pipelines: [PipelineSummary] = []
     var plugins: [PluginSummary] = []
+    /// The sources that have been silent for longer than they may be.
+    var silences: [SourceSilence] = []
     var now: Timestamp
 
     /// Since when the oldest delivery of a pipeline waits that could be tried; nil where none does.

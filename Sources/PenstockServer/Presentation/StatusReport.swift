@@ -16,6 +16,18 @@ struct StatusReport: Sendable, Equatable {
         host(report)
         let lanes = Dictionary(report.metrics.lanes.map { ($0.pipeline, $0) }, uniquingKeysWith: { first, _ in first })
         for backlog in report.backlog ?? [] { pipeline(backlog, lanes[backlog.name], report) }
+        for silence in report.silences {
+            let silent = Self.words(report.now - silence.since)
+            let text = "nothing came to source \(silence.source) for \(silent), and something is expected every "
+            concerns.append(
+                Concern(
+                    kind: .sourceSilent,
+                    source: silence.source,
+                    since: silence.since,
+                    text: text + Self.words(silence.every)
+                )
+            )
+        }
         for problem in report.plugins.flatMap(\.problems) where problem.isError {
             concerns.append(Concern(kind: .plugin, text: problem.sentence))
         }
@@ -107,6 +119,7 @@ extension JSONWriter {
                 json.object { json in
                     json.member("kind", concern.kind.rawValue)
                     json.member("pipeline", concern.pipeline)
+                    json.member("source", concern.source)
                     json.member("count", concern.count)
                     json.member("since", concern.since)
                     json.member("text", concern.text)

@@ -19,6 +19,7 @@ extension Concern {
         case .late: ("See what holds it up", pipeline.map(Path.pipeline))
         case .dead: ("Look at the dead letters, then retry or cancel them", .dead(pipeline))
         case .held: ("Look at what is held", .deliveries(pipeline, states: [.held]))
+        case .sourceSilent: ("See how the source fares, and whether its sender still sends", source.map(Path.source))
         case .plugin: ("Look at the plugins", Path("plugins"))
         case .refusing, .disk: ("Make room on the disk of the data directory; then events are taken in again", nil)
         case .clock: ("Look at the clock of the machine", nil)

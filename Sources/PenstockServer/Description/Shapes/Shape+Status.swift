@@ -23,6 +23,7 @@ extension Shape {
     private static let concern = answer([
         .always("kind", word(of: Concern.Kind.self), "What it is, for programs."),
         .maybe("pipeline", text, "The pipeline that it is about."),
+        .maybe("source", text, "The source that it is about."),
         .maybe("count", count, "How many."),
         .maybe("since", time, "Since when."),
         .always("text", text, "A sentence for people."),
