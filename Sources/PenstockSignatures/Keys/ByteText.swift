@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import PenstockCore
 
 /// How bytes are written as text, by its name in documents.
 package enum ByteText: String, Sendable, CaseIterable {
@@ -14,10 +15,7 @@ package enum ByteText: String, Sendable, CaseIterable {
         switch self {
         case .text: return Array(text.utf8)
         case .base64: return Data(base64Encoded: text).map { Array($0) }
-        case .hex:
-            let digits = text.unicodeScalars.compactMap { $0.isASCII ? Character($0).hexDigitValue : nil }
-            guard digits.count == text.unicodeScalars.count, digits.count.isMultiple(of: 2) else { return nil }
-            return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+        case .hex: return [UInt8](hexadecimal: text)
         }
     }
 
@@ -26,9 +24,7 @@ package enum ByteText: String, Sendable, CaseIterable {
         switch self {
         case .text: return String(decoding: bytes, as: UTF8.self)
         case .base64: return Data(bytes).base64EncodedString()
-        case .hex:
-            let digits = Array("0123456789abcdef".utf8)
-            return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        case .hex: return bytes.hexadecimal
         }
     }
 
