@@ -10,7 +10,7 @@ extension Engine {
         let result = await write(.retry(delivery, render: render, at: at))
         switch result {
         case .retried(let pipeline):
-            inFlight.admit(delivery)
+            inFlight.admit([delivery])
             dispatcher.isDue(pipeline, at: at)
             dispatcher.probe(pipeline)
         case .failed(let error): throw error

@@ -146,6 +146,7 @@ package final class Engine: Service {
                 clock: clock,
                 logger: logger,
                 callOff: inFlight.callOff,
+                admit: inFlight.admit,
                 known: {
                     let current = generations.current
                     return JobRunner.Known(

@@ -81,6 +81,18 @@ import Testing
         #expect(lane.retriesTaken.isEmpty)
     }
 
+    @Test func `hears of a retry that becomes due while others are claimed`() {
+        let lane = lane()
+        lane.lane.isDue(Timestamp(microseconds: 50))
+        #expect(lane.wantsWaiting(now: 50))
+        // The claim has been read already, so it is not in it.
+        lane.lane.isDue(Timestamp(microseconds: 60))
+        lane.claimedWaiting([delivery(9, attempts: 1)])
+        #expect(lane.nextDue == Timestamp(microseconds: 60) && lane.wantsWaiting(now: 60))
+        lane.claimedWaiting([])
+        #expect(lane.nextDue == nil)
+    }
+
     @Test func `closed, it forgets what it had queued and finds it again when it opens`() {
         let lane = lane(concurrency: 1)
         for id in 1...3 { #expect(lane.handOver(delivery(Int64(id)), hasRoom: true)) }

@@ -154,6 +154,8 @@ import Testing
         let retried = try site.penstock(["retry", "--state", "cancelled", "--all", "--json"] + to)
         #expect(retried.status == 0)
         #expect(try JSONValue.parse(retried.output)["done"] == 4, "\(retried)")
+        #expect(receiver.wait { $0.requests.count == 8 })
+
         let ended = try site.penstock(["cancel", "--state", "delivered"] + to)
         #expect(ended.status == 1 && ended.error.contains("nothing to cancel"), "\(ended)")
         let nothing = try site.penstock(["cancel"] + to)

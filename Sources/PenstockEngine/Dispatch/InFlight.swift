@@ -69,9 +69,11 @@ final class InFlight: Sendable {
         for (token, chain) in withdraw(deliveries) { chain.transport.cancel(token) }
     }
 
-    /// A person lets a delivery go on that was stopped.
-    func admit(_ delivery: DeliveryID) {
-        state.withLock { state in _ = state.withdrawn.remove(delivery) }
+    /// A person lets deliveries go on that were stopped.
+    func admit(_ deliveries: [DeliveryID]) {
+        state.withLock { state in
+            for delivery in deliveries { state.withdrawn.remove(delivery) }
+        }
     }
 
     var count: Int { state.withLock { $0.work.count } }

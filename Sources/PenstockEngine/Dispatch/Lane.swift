@@ -150,8 +150,10 @@ struct Lane {
 
     /// Whether due retries should be claimed now; says yes once until ``claimedWaiting(_:next:steady:wall:)``.
     mutating func wantsWaiting(now: Timestamp) -> Bool {
-        guard let nextDue, nextDue <= now, mayClaimWaiting else { return false }
+        guard let due = nextDue, due <= now, mayClaimWaiting else { return false }
         isClaimingWaiting = true
+        // What is noted from here on, the claim may not have seen.
+        nextDue = nil
         return true
     }
 
@@ -169,7 +171,7 @@ struct Lane {
         isSuspect: (DeliveryID) -> Bool = { _ in false }
     ) {
         isClaimingWaiting = false
-        nextDue = next
+        if let next { isDue(next) }
         if isFed {
             for delivery in deliveries where retriesTaken.insert(delivery.id).inserted {
                 if gate == .clear, isSuspect(delivery.id) {

@@ -76,7 +76,7 @@ struct JobRun {
         reason: Reason? = nil
     ) async throws(StoreError) {
         let (dispatcher, steady) = (means.dispatcher, means.clock.steady())
-        let pluginState = means.pluginState
+        let (pluginState, admit) = (means.pluginState, means.admit)
         var step = JobStep(job: job.id, work: work, cursor: cursor, ends: ends, reason: reason, at: means.clock.wall())
         // What is due is measured by the clock that does not jump.
         if work.makesDue { step.at = steady }
@@ -85,6 +85,7 @@ struct JobRun {
             guard case .advanced(let advance) = result else { return }
             // What stages keep of an event goes with it.
             if case .erase = work { pluginState.forget() }
+            if case .retry(let deliveries, _) = work { admit(deliveries) }
             for (delivery, pipeline) in advance.cancelled { dispatcher.note(.withdrawn(delivery, of: pipeline)) }
             for pipeline in advance.due {
                 if work.makesDue {

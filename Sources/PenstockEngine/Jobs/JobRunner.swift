@@ -19,6 +19,8 @@ final class JobRunner: Sendable {
         var logger: Logger
         /// Ends what stages and transports have of deliveries that were cancelled.
         var callOff: @Sendable (Set<DeliveryID>) -> Void
+        /// Lets deliveries go on that were stopped before.
+        var admit: @Sendable ([DeliveryID]) -> Void
         /// As things are when a job looks; a reload may change them.
         var known: @Sendable () -> Known
     }

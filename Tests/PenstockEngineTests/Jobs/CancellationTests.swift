@@ -33,6 +33,20 @@ import Testing
         }
     }
 
+    @Test func `is taken back by a bulk retry, which lets go on what was called off`() async throws {
+        try await JobBench.run { bench in
+            let waiting = try await bench.accept(3)
+            try await bench.settle(waiting, .waiting)
+            #expect(try await bench.carryOut(cancel()).done == 3)
+            #expect(bench.calledOff.all == Set(waiting))
+            var retry = JobRequest(.retry(render: false))
+            retry.states = [.cancelled]
+            #expect(try await bench.carryOut(retry).done == 3)
+            #expect(bench.calledOff.all.isEmpty)
+            #expect(try states(waiting, bench) == [.waiting, .waiting, .waiting])
+        }
+    }
+
     @Test func `takes the states, the pipeline and the type that are named`() async throws {
         try await JobBench.run { bench in
             let both = try await bench.accept(to: ["hr", "mail"])

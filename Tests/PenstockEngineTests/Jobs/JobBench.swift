@@ -19,7 +19,7 @@ final class JobBench {
     private let reads = ReadPool()
     private let threads: [HostThread]
     private let revision: RevisionID
-    /// What was called off.
+    /// What was called off, and not let go on since.
     let calledOff = CalledOff()
 
     /// A catalog with one type that says where its person stands.
@@ -63,6 +63,7 @@ final class JobBench {
                 clock: clock,
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
                 callOff: { calledOff.add($0) },
+                admit: { calledOff.remove($0) },
                 known: {
                     JobRunner.Known(
                         catalog: catalog,
@@ -169,6 +170,7 @@ final class JobBench {
         private let gathered = Mutex<Set<DeliveryID>>([])
         var all: Set<DeliveryID> { gathered.withLock { $0 } }
         func add(_ deliveries: Set<DeliveryID>) { gathered.withLock { $0.formUnion(deliveries) } }
+        func remove(_ deliveries: [DeliveryID]) { gathered.withLock { $0.subtract(deliveries) } }
     }
 
     struct Unexpected: Error { var result: String }
