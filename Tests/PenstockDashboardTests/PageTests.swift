@@ -48,7 +48,9 @@ import Testing
             oldestDue: noon + .seconds(-400),
             failing: Sample.failing
         )
-        let kinds: [Concern.Kind] = [.dead, .breaker, .pipelineHeld, .held, .late, .plugin, .disk, .clock, .files, .sourceSilent]
+        let kinds: [Concern.Kind] = [
+            .dead, .breaker, .pipelineHeld, .held, .late, .plugin, .disk, .clock, .files, .sourceSilent,
+        ]
         return OverviewPage(
             concerns: isUnread ? [] : kinds.map { Concern(kind: $0, pipeline: hostile, text: hostile) },
             lanes: isUnread ? nil : [lane],
