@@ -34,6 +34,9 @@ package struct StandardWebhooksScheme: SignatureScheme {
         }
     }
 
+    /// More of a stranger's entries are not tried, because each takes a hash of the body.
+    private static let mostEntries = 32
+
     private struct Entry {
         var version: StandardKey.Version
         var code: [UInt8]
@@ -45,6 +48,9 @@ package struct StandardWebhooksScheme: SignatureScheme {
         let name = Self.headers.signature
         let written = try request.single(name).split(separator: " ")
         guard !written.isEmpty else { throw .malformedHeader(name, expected: "a signature such as v1,…") }
+        guard written.count <= Self.mostEntries else {
+            throw .malformedHeader(name, expected: "\(Self.mostEntries) signatures at most")
+        }
         let wanted = Set(keys.map(\.version))
         var entries: [Entry] = []
         var others: [String] = []
