@@ -157,18 +157,26 @@ package final class AccessDesk: Sendable {
 
     /// Lets a token count no more, from now on.
     func revoke(_ id: TokenID, isForced: Bool) async throws(Problem) -> AccessToken {
-        let list = tokens.withLock { $0 }
-        guard var token = list[id]?.token else { throw Problem(.notFound, "there is no token '\(id.text)'") }
-        if !isForced, let refusal = TokenRules.refusal(ofRevoking: id, among: list, at: engine.now) {
-            throw Problem(.conflict, refusal)
+        let now = engine.now
+        // Judged and marked at once: of two who revoke the last two administrators, one is refused.
+        let (before, token) = try tokens.withLock { tokens throws(Problem) in
+            guard let entry = tokens[id] else { throw Problem(.notFound, "there is no token '\(id.text)'") }
+            if !isForced, let refusal = TokenRules.refusal(ofRevoking: id, among: tokens, at: now) {
+                throw Problem(.conflict, refusal)
+            }
+            var before = entry.token
+            before.lastUsedAt = entry.lastUsedAt
+            var token = before
+            token.revokedAt = token.revokedAt ?? now
+            tokens.set(token)
+            return (before, token)
         }
         do throws(StoreError) {
             try await engine.revoke(id)
         } catch {
+            tokens.withLock { $0.set(before) }
             throw Problem(error)
         }
-        token.revokedAt = token.revokedAt ?? engine.now
-        tokens.withLock { $0.set(token) }
         sessions.withLock { $0.end(of: id) }
         logger.notice("a token was revoked", metadata: ["token": "\(id.text)"])
         return token
