@@ -21,6 +21,8 @@ package final class TLSFiles: Sendable {
     private struct State {
         var context: NIOSSLContext
         var seen: Content
+        /// Why they could not be used when they were looked at last; told once.
+        var failure: Failure?
     }
 
     private struct Content: Equatable {
@@ -53,6 +55,7 @@ package final class TLSFiles: Sendable {
     func refresh(_ logger: Logger) -> Bool {
         do throws(Failure) {
             let content = try Self.read(certificate, key)
+            state.withLock { $0.failure = nil }
             guard state.withLock({ $0.seen != content }) else { return false }
             // Whatever comes of it, it is looked at once.
             state.withLock { $0.seen = content }
@@ -62,7 +65,11 @@ package final class TLSFiles: Sendable {
             if let warning { logger.warning("\(warning)") }
             return true
         } catch {
-            logger.error("\(error); the certificate that was used before goes on")
+            let isNew = state.withLock { state in
+                defer { state.failure = error }
+                return state.failure != error
+            }
+            if isNew { logger.error("\(error); the certificate that was used before goes on") }
             return false
         }
     }
