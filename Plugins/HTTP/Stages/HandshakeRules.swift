@@ -54,10 +54,11 @@ enum HandshakeRules {
         )
     }
 
-    /// Whether the same question may be answered otherwise by itself. No answer at all has the status 0.
+    /// Whether the same question may be answered otherwise by itself. No answer at all has the status 0, and one of those
+    /// that agree is asked about only where it was cut short.
     private static func isPassing(_ status: Int) -> Bool {
         switch status {
-        case 0, 408, 410, 425, 429, 500, 502...599: true
+        case 0, 200...299, 408, 410, 425, 429, 500, 502...599: true
         default: false
         }
     }
