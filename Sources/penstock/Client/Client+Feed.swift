@@ -20,7 +20,7 @@ extension Client {
         configuration.timeoutIntervalForRequest = Self.timeout
         let session = URLSession(
             configuration: configuration,
-            delegate: FeedReader(base, continuation),
+            delegate: FeedReader(self, continuation),
             delegateQueue: nil
         )
         session.dataTask(with: request).resume()
@@ -38,12 +38,12 @@ private final class FeedReader: NSObject, URLSessionDataDelegate {
         var status = 0
     }
 
-    private let base: String
+    private let client: Client
     private let continuation: AsyncThrowingStream<ServerSentEvents.Event, any Error>.Continuation
     private let state = Mutex(State())
 
-    init(_ base: String, _ continuation: AsyncThrowingStream<ServerSentEvents.Event, any Error>.Continuation) {
-        self.base = base
+    init(_ client: Client, _ continuation: AsyncThrowingStream<ServerSentEvents.Event, any Error>.Continuation) {
+        self.client = client
         self.continuation = continuation
     }
 
@@ -72,7 +72,7 @@ private final class FeedReader: NSObject, URLSessionDataDelegate {
         let (status, refusal) = state.withLock { ($0.status, $0.refusal) }
         switch status {
         case 200: continuation.finish()
-        case 0: continuation.finish(throwing: CommandFailure.noServer(at: base))
+        case 0: continuation.finish(throwing: client.unanswered())
         default:
             let answer = (try? JSONValue.parse(refusal)) ?? .null
             continuation.finish(throwing: APIProblem(status: status, answer, isBatch: false))

@@ -1,5 +1,6 @@
 internal import CProcess
 internal import Foundation
+internal import PenstockCore
 internal import PenstockJSON
 
 #if canImport(FoundationNetworking)
@@ -82,8 +83,8 @@ struct Client: Sendable {
         _ path: [String],
         _ query: [(name: String, value: String?)]
     ) throws -> URLRequest {
-        var text = (relay?.address ?? base) + path.map { "/" + Self.encoded($0) }.joined()
-        let pairs = query.compactMap { name, value in value.map { "\(name)=\(Self.encoded($0))" } }
+        var text = (relay?.address ?? base) + path.map { "/" + $0.percentEncoded }.joined()
+        let pairs = query.compactMap { name, value in value.map { "\(name)=\($0.percentEncoded)" } }
         if !pairs.isEmpty { text += "?" + pairs.joined(separator: "&") }
         guard let url = URL(string: text) else { throw CommandFailure("\(text) is no URL") }
         var request = URLRequest(url: url)
@@ -91,14 +92,6 @@ struct Client: Sendable {
         request.setValue("application/json", forHTTPHeaderField: "Accept")
         if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
         return request
-    }
-
-    /// A text as one part of a path or a query (RFC 3986, section 2.3: all but the unreserved characters encoded).
-    private static func encoded(_ text: String) -> String {
-        let unreserved = CharacterSet(
-            charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~"
-        )
-        return text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? text
     }
 
     private func answer(to request: URLRequest) async throws -> JSONValue {
@@ -121,12 +114,15 @@ struct Client: Sendable {
         } catch let error as URLError where error.code == .cannotFindHost {
             throw CommandFailure("the host of \(base) is not known")
         } catch {
-            if let failure = relay?.failure {
-                throw CommandFailure(
-                    "\(base) was not trusted: its certificate is not for this name, or not of --ca-file (\(failure))"
-                )
-            }
-            throw CommandFailure.noServer(at: base)
+            throw unanswered()
         }
+    }
+
+    /// Why no answer came at all.
+    func unanswered() -> CommandFailure {
+        guard let failure = relay?.failure else { return .noServer(at: base) }
+        return CommandFailure(
+            "\(base) was not trusted: its certificate is not for this name, or not of --ca-file (\(failure))"
+        )
     }
 }

@@ -79,13 +79,11 @@ struct SourceTry: ParsableCommand {
         }
     }
 
+    /// More than any server takes as a body by default.
+    private static let limit = 16 << 20
+
     private func read() throws -> InboundRequest {
-        let bytes: [UInt8]
-        do {
-            bytes = [UInt8](try Data(contentsOf: URL(filePath: file)))
-        } catch {
-            throw CommandFailure("'\(file)' cannot be read: \(error.localizedDescription)")
-        }
+        let bytes = try GivenFile.bytes(file, limit: Self.limit)
         guard file.hasSuffix(".yaml") || file.hasSuffix(".yml") else {
             do throws(RecordingFault) {
                 return try InboundRequest(wire: bytes)
