@@ -130,10 +130,7 @@ extension Pipeline {
         } else {
             text += String(decoding: configuration, as: UTF8.self)
         }
-        return SHA256.hash(data: Array(text.utf8)).prefix(16).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0\(digits)" : digits
-        }.joined()
+        return Array(SHA256.hash(data: Array(text.utf8)).prefix(16)).hexadecimal
     }
 
     /// Nothing is selected by a pipeline that is disabled, and an old event must be able to say so.

@@ -109,6 +109,9 @@ extension JSONValue: CustomStringConvertible {
     /// The value as JSON text without white space.
     package var text: String { String(decoding: serialized(), as: UTF8.self) }
 
+    /// The value as JSON text for people: indented, on lines of their own.
+    package var prettyText: String { String(decoding: serialized(pretty: true), as: UTF8.self) }
+
     /// The value as JSON text, as in ``text``.
     package var description: String { text }
 }

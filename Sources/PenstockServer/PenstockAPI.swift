@@ -146,7 +146,7 @@ package struct PenstockAPI: Service {
     /// All routes, and problem documents for whatever is none.
     private func router(_ door: Door) -> Router<APIContext> {
         let router = routes(door)
-        addPages(to: router, door)
+        if !door.isPublic { addPages(to: router, door) }
         // Added last, it stands before no route, only before the answer to requests that have none.
         router.add(middleware: UnknownRequest(router.routes))
         return router
@@ -207,7 +207,7 @@ package struct PenstockAPI: Service {
         SignatureRoutes(engine: engine).add(to: router)
         InboxRoutes(engine: engine, inbox: inbox).add(to: router)
         ProblemRoutes().add(to: router)
-        DescriptionRoutes(version: configuration.version).add(to: router)
+        if !door.isPublic { DescriptionRoutes(version: configuration.version).add(to: router) }
         return router
     }
 }

@@ -1,3 +1,5 @@
+internal import PenstockCore
+
 /// A path of the dashboard with its query. Whatever is put into it is percent-encoded, so that a name from outside stays
 /// one segment, and the link stays on this host.
 package struct Path: Sendable, Equatable {
@@ -8,7 +10,7 @@ package struct Path: Sendable, Equatable {
 
     /// Segments one behind another.
     package init(_ segments: String...) {
-        text = "/" + segments.map(Self.encoded).joined(separator: "/")
+        text = "/" + segments.map(\.percentEncoded).joined(separator: "/")
     }
 
     /// The same path with parameters; those without a value are left out.
@@ -17,7 +19,7 @@ package struct Path: Sendable, Equatable {
     /// The same path with parameters; those without a value are left out.
     package func with(_ parameters: [(name: String, value: String?)]) -> Path {
         let pairs = parameters.compactMap { name, value in
-            value.map { "\(Self.encoded(name))=\(Self.encoded($0))" }
+            value.map { "\(name.percentEncoded)=\($0.percentEncoded)" }
         }
         guard !pairs.isEmpty else { return self }
         var path = self
@@ -28,23 +30,7 @@ package struct Path: Sendable, Equatable {
     /// A place of the page.
     package func at(_ fragment: String) -> Path {
         var path = self
-        path.text += "#" + Self.encoded(fragment)
+        path.text += "#" + fragment.percentEncoded
         return path
-    }
-
-    /// Everything but the unreserved characters as percent signs and digits (RFC 3986, section 2.3).
-    private static func encoded(_ text: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                bytes.append(byte)
-            default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -21,9 +21,7 @@ struct ShownBody: Sendable, Equatable {
             text = String(decoding: bytes.reversed().drop(while: isBreak).reversed(), as: UTF8.self)
             return
         }
-        var json = JSONWriter(pretty: true)
-        json.value(value)
-        text = String(decoding: json.bytes, as: UTF8.self)
+        text = value.prettyText
     }
 
     var view: View {

@@ -104,7 +104,10 @@ struct JobSource: Sendable {
         for event in found.items where !event.json.isEmpty && names.person?.matches(event) == true {
             chosen.append(event.sequence)
             page.finding.add(event.type, at: event.acceptedAt)
-            page.finding.unfinished += try store.deliveries(of: event.sequence).count(where: \.state.isUnfinished)
+            // Whoever counts before the job begins wants to know; the job itself is told by what it ends.
+            if job == nil {
+                page.finding.unfinished += try store.deliveries(of: event.sequence).count(where: \.state.isUnfinished)
+            }
         }
         // With the last events, so that a job that is cut before finds them again.
         let learned = page.isLast ? try learned(store) : []

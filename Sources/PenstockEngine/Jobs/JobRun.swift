@@ -99,7 +99,7 @@ struct JobRun {
         switch result {
         case .advanced(let advance): if !advance.cancelled.isEmpty { means.callOff(Set(advance.cancelled.keys)) }
         case .failed(let error): throw error
-        default: throw StoreError(.unavailable, "the store answered something else than it was asked")
+        default: throw StoreError.answeredOtherwise
         }
     }
 

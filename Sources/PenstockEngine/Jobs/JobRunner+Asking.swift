@@ -33,7 +33,7 @@ extension JobRunner {
             launch(id)
             return try await known(id)
         case .failed(let error): throw error
-        default: throw StoreError(.unavailable, "the store answered something else than it was asked")
+        default: throw StoreError.answeredOtherwise
         }
     }
 

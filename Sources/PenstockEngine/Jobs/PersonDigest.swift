@@ -12,10 +12,6 @@ package struct PersonDigest: Sendable, Hashable {
     init(text: String) { self.text = text }
 
     package init(of name: String, in store: StoreID) {
-        let digits = Array("0123456789abcdef")
-        text = SHA256.hash(data: Array("\(store.text)/\(name)".utf8)).reduce(into: "") { text, byte in
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
+        text = Array(SHA256.hash(data: Array("\(store.text)/\(name)".utf8))).hexadecimal
     }
 }

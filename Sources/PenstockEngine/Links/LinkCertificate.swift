@@ -44,9 +44,6 @@ struct LinkCertificate {
             let end = lines.firstIndex(where: { $0.hasPrefix("-----END CERTIFICATE") }), begin < end,
             let der = Data(base64Encoded: lines[(begin + 1)..<end].joined())
         else { return nil }
-        return SHA256.hash(data: der).map { byte in
-            let text = String(byte, radix: 16, uppercase: true)
-            return text.count == 1 ? "0" + text : text
-        }.joined(separator: ":")
+        return SHA256.hash(data: der).map { [$0].hexadecimal.uppercased() }.joined(separator: ":")
     }
 }

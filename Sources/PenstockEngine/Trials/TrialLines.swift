@@ -50,7 +50,7 @@ package enum TrialLines {
     }
 
     private static func body(of message: JSONValue) -> String {
-        if let json = message["json"] { return String(decoding: json.serialized(pretty: true), as: UTF8.self) }
+        if let json = message["json"] { return json.prettyText }
         return (message.shown("body") ?? "").replacing("\r\n", with: "\n")
     }
 }

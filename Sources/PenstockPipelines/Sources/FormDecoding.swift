@@ -20,7 +20,7 @@ package enum FormDecoding {
 
     /// Writes fields so that ``fields(_:)`` reads the same.
     package static func bytes(_ fields: [InboundRequest.Field]) -> [UInt8] {
-        Array(fields.map { encoded($0.name) + "=" + encoded($0.value) }.joined(separator: "&").utf8)
+        Array(fields.map { $0.name.percentEncoded + "=" + $0.value.percentEncoded }.joined(separator: "&").utf8)
     }
 
     private static func text(_ bytes: ArraySlice<UInt8>) -> String? {
@@ -39,13 +39,5 @@ package enum FormDecoding {
             }
         }
         return String(validating: plain, as: UTF8.self)
-    }
-
-    private static func encoded(_ text: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        let bytes = text.utf8.flatMap { byte -> [UInt8] in
-            byte.isUnreserved ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

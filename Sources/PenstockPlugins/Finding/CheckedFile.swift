@@ -1,5 +1,6 @@
 internal import Crypto
 internal import Glibc
+internal import PenstockCore
 
 /// A plugin's file, read once through one descriptor, so that what was checked is what is loaded.
 package struct CheckedFile: Sendable {
@@ -28,10 +29,7 @@ package struct CheckedFile: Sendable {
         try Self.refuseWritable(information, "the file", path)
         try Self.checkDirectory(of: path)
         bytes = try Self.read(descriptor, Int(information.st_size))
-        digest = SHA256.hash(data: bytes).map { byte in
-            let text = String(byte, radix: 16)
-            return text.count == 1 ? "0" + text : text
-        }.joined()
+        digest = Array(SHA256.hash(data: bytes)).hexadecimal
     }
 
     private static func checkDirectory(of path: String) throws(PluginRefusal) {

@@ -96,13 +96,8 @@ struct LoginRoutes: Sendable {
 }
 
 extension String {
-    /// As a value of a query (RFC 3986, section 3.4): all but letters, digits and a few signs encoded.
+    /// As a value of a query, where a slash stands for itself (RFC 3986, section 3.4).
     fileprivate var encodedForQuery: String {
-        utf8.map { byte in
-            let isPlain =
-                Unicode.Scalar(byte).properties.isAlphabetic || (0x30...0x39).contains(byte)
-                || "-._~/".utf8.contains(byte)
-            return isPlain && byte < 0x80 ? String(Unicode.Scalar(byte)) : "%" + [byte].hexadecimal.uppercased()
-        }.joined()
+        split(separator: "/", omittingEmptySubsequences: false).map { String($0).percentEncoded }.joined(separator: "/")
     }
 }

@@ -43,15 +43,3 @@ struct InventoryPageRoutes: Sendable {
         return page
     }
 }
-
-extension EngineService {
-    /// A type of the catalog.
-    func eventType(_ name: String) throws(Problem) -> EventTypeSummary {
-        let catalog = catalog
-        guard let type = catalog.first(where: { $0.type == name }) else {
-            let hint = nearest(name, in: catalog.map(\.type)).map { "; is '\($0)' meant?" } ?? ""
-            throw Problem(.notFound, "the catalog has no type '\(name)'\(hint)")
-        }
-        return type
-    }
-}

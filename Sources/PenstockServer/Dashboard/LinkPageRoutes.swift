@@ -21,9 +21,7 @@ struct LinkPageRoutes: Sendable {
         var draft = LinkDraft()
         draft.url = try reader.text("url") ?? ""
         if let pipeline = try reader.text("pipeline") {
-            guard desk.engine.pipelines.contains(where: { $0.name == pipeline }) else {
-                throw desk.engine.unknownPipeline(pipeline)
-            }
+            try desk.engine.checkDeclared(pipeline)
             draft.pipeline = pipeline
         }
         return page(draft)

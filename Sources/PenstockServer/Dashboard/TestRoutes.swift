@@ -26,9 +26,7 @@ struct TestRoutes: Sendable {
         var draft = TestDraft(sampleOf: try name.map { name throws(Problem) in try engine.eventType(name) })
         draft.isJSON = try reader.text("as") == "json"
         if let pipeline = try reader.text("pipeline") {
-            guard engine.pipelines.contains(where: { $0.name == pipeline }) else {
-                throw engine.unknownPipeline(pipeline)
-            }
+            try engine.checkDeclared(pipeline)
             draft.pipeline = pipeline
         }
         return page(draft)
@@ -64,9 +62,7 @@ struct TestRoutes: Sendable {
     }
 
     private func run(_ draft: TestDraft, _ type: EventTypeSummary) async throws(Problem) -> TestPage {
-        if let name = draft.pipeline, !engine.pipelines.contains(where: { $0.name == name }) {
-            throw engine.unknownPipeline(name)
-        }
+        if let name = draft.pipeline { try engine.checkDeclared(name) }
         var page = page(draft)
         guard let trying else { return page }
         guard !draft.isLive || draft.isConfirmed else {

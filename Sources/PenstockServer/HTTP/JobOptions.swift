@@ -89,9 +89,3 @@ struct JobOptions {
         return request
     }
 }
-
-extension EngineService {
-    fileprivate func checkDeclared(_ pipeline: String) throws(Problem) {
-        guard pipelines.contains(where: { $0.name == pipeline }) else { throw unknownPipeline(pipeline) }
-    }
-}

@@ -44,4 +44,19 @@ extension EngineService {
         let hint = nearest(name, in: names).map { "; is '\($0)' meant?" } ?? ""
         return Problem(.unknownPipeline, "there is no pipeline '\(name)'\(hint)")
     }
+
+    /// Looks whether there is such a pipeline.
+    func checkDeclared(_ pipeline: String) throws(Problem) {
+        guard pipelines.contains(where: { $0.name == pipeline }) else { throw unknownPipeline(pipeline) }
+    }
+
+    /// A type of the catalog.
+    func eventType(_ name: String) throws(Problem) -> EventTypeSummary {
+        let catalog = catalog
+        guard let type = catalog.first(where: { $0.type == name }) else {
+            let hint = nearest(name, in: catalog.map(\.type)).map { "; is '\($0)' meant?" } ?? ""
+            throw Problem(.notFound, "the catalog has no type '\(name)'\(hint)")
+        }
+        return type
+    }
 }

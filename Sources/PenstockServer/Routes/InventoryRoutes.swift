@@ -18,11 +18,7 @@ struct InventoryRoutes: Sendable {
     }
 
     private func show(_ name: String) throws(Problem) -> Response {
-        let catalog = engine.catalog
-        guard let type = catalog.first(where: { $0.type == name }) else {
-            let hint = nearest(name, in: catalog.map(\.type)).map { "; is '\($0)' meant?" } ?? ""
-            throw Problem(.notFound, "the catalog has no type '\(name)'\(hint)")
-        }
+        let type = try engine.eventType(name)
         return .json { $0.eventType(type) }
     }
 }

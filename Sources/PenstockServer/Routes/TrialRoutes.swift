@@ -35,9 +35,7 @@ struct TrialRoutes: Sendable {
         if let name = try options.text("pipeline") { request.pipelines = [name] }
         if let answers = options["answers"] { request.answers = try Self.answers(answers) }
         let isChanged = try options.flag("changed")
-        if let name = request.pipelines?.first, !isChanged, !engine.pipelines.contains(where: { $0.name == name }) {
-            throw engine.unknownPipeline(name)
-        }
+        if let name = request.pipelines?.first, !isChanged { try engine.checkDeclared(name) }
         let asked = request
         do throws(TrialFailure) {
             let answer = try await trying.trial(asked, isChanged: isChanged)
@@ -73,11 +71,7 @@ struct TrialRoutes: Sendable {
     }
 
     private func sample(_ name: String, _ changes: JSONValue?) throws(Problem) -> EventDraft {
-        let catalog = engine.catalog
-        guard let known = catalog.first(where: { $0.type == name }) else {
-            let hint = nearest(name, in: catalog.map(\.type)).map { "; is '\($0)' meant?" } ?? ""
-            throw Problem(.notFound, "the catalog has no type '\(name)'\(hint)")
-        }
+        let known = try engine.eventType(name)
         do {
             let type = try EventType(type: name, schema: known.schema, sample: known.sample ?? .object([:]))
             let changes = try (changes?.objectValue ?? [:]).map { key, value in (try JSONPointer(key), value) }

@@ -191,10 +191,7 @@ struct SourceRoutes: Sendable {
         guard value.utf8.count <= 1_024 else {
             throw Problem(.invalidParameter, "what is to be echoed is longer than 1024 bytes")
         }
-        var response = Response.text(value)
-        // It is text that somebody else chose.
-        response.headers[.xContentTypeOptions] = "nosniff"
-        return response
+        return .text(value)
     }
 }
 
@@ -231,13 +228,9 @@ extension SourceVerification {
     }
 }
 
-extension HTTPField.Name {
-    fileprivate static var xContentTypeOptions: Self { .init("X-Content-Type-Options") ?? .cacheControl }
-}
-
 extension String {
-    /// Without what could make another line of a log.
+    /// Without what could make another line of a log, or turn what a line shows.
     fileprivate var quotedForLog: String {
-        String(String.UnicodeScalarView(unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
+        String(String.UnicodeScalarView(unicodeScalars.map { $0.steersText ? " " : $0 }))
     }
 }

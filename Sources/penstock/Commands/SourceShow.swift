@@ -92,7 +92,7 @@ struct SourceShow: AsyncParsableCommand {
         let terminal = Terminal.output
         let head = "\(request.shown("id") ?? "") \(request.shown("at") ?? "")"
         terminal.write("\n\(terminal.styled(head, .bold))\n  \((request.shown("reason") ?? "").printable)\n")
-        let text = String(decoding: (request["request"] ?? .null).serialized(pretty: true), as: UTF8.self)
+        let text = (request["request"] ?? .null).prettyText
         for line in text.split(separator: "\n") { terminal.write("  \(String(line).printable)\n") }
     }
 }

@@ -43,7 +43,7 @@ struct CaughtText {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             return ["(\(request.bodyLength) bytes that are no text)"]
         }
-        let pretty = (try? JSONValue.parse(bytes)).map { String(decoding: $0.serialized(pretty: true), as: UTF8.self) }
+        let pretty = (try? JSONValue.parse(bytes))?.prettyText
         let shown = pretty ?? text
         let lines = shown.prefix(Self.longest).split(separator: "\n", omittingEmptySubsequences: false)
         let isWhole = !request.isCut && shown.utf8.count <= Self.longest

@@ -2,5 +2,5 @@ internal import PenstockJSON
 
 extension Terminal {
     /// Writes JSON for programs, indented so that people can read it too.
-    func write(json value: JSONValue) { write(String(decoding: value.serialized(pretty: true), as: UTF8.self) + "\n") }
+    func write(json value: JSONValue) { write(value.prettyText + "\n") }
 }

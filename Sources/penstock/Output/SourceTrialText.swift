@@ -45,7 +45,7 @@ struct SourceTrialText {
     }
 
     private func block(_ title: String, _ value: JSONValue) {
-        let text = String(decoding: value.serialized(pretty: true), as: UTF8.self)
+        let text = value.prettyText
         for (index, line) in text.split(separator: "\n").enumerated() {
             let head = (index == 0 ? title : "").padded(to: 12)
             terminal.write("  \(terminal.styled(head, .dim))\(source.mask(String(line)).printable)\n")

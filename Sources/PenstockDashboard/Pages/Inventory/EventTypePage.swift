@@ -53,8 +53,3 @@ package struct EventTypePage: Page {
         ]
     }
 }
-
-extension JSONValue {
-    /// The value as JSON on lines of their own.
-    package var prettyText: String { String(decoding: serialized(pretty: true), as: UTF8.self) }
-}

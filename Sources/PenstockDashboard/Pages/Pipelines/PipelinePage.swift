@@ -74,11 +74,11 @@ package struct PipelinePage: Page {
 
     private func backlog(_ now: Timestamp) -> [View] {
         let name = standing.summary.name
-        func tile(_ title: String, _ count: Int?, _ states: [DeliveryState]) -> View {
+        func tile(_ title: String, _ count: Int, _ states: [DeliveryState]) -> View {
             [
-                "name": .text(title), "value": count.map(View.count) ?? "?",
+                "name": .text(title), "value": .count(count),
                 "path": .text(Path.deliveries(name, states: states).text),
-                "bad": .flag((count ?? 0) > 0 && states.contains(where: \.needsAttention)),
+                "bad": .flag(count > 0 && states.contains(where: \.needsAttention)),
             ]
         }
         let backlog = standing.backlog
