@@ -119,10 +119,38 @@ extension Decimal {
 
     /// The value when it is whole and fits.
     func int64(_ bytes: Span<UInt8>) -> Int64? {
-        guard let significant else { return 0 }
+        guard significant != nil else { return 0 }
         guard let exponent = exponentValue(bytes) else { return nil }
         let digits = integerDigits + exponent
         guard digits <= 19, digits >= significantDigits(bytes) else { return nil }
+        return leading(digits, bytes)
+    }
+
+    /// The whole number nearest to the value times ten to the power of `places`, halves away from zero; nil where it does
+    /// not fit.
+    func scaled(by places: Int, _ bytes: Span<UInt8>) -> Int64? {
+        guard let significant else { return 0 }
+        guard let exponent = exponentValue(bytes) else { return exponentIsNegative ? 0 : nil }
+        let digits = integerDigits + exponent + places
+        guard digits >= 0 else { return 0 }
+        guard digits <= 19, let value = leading(digits, bytes) else { return nil }
+        var next: UInt8?
+        var rest = digits
+        for index in significant where bytes[index].isDigit {
+            if rest == 0 {
+                next = bytes[index]
+                break
+            }
+            rest -= 1
+        }
+        guard let next, next >= UInt8(ascii: "5") else { return value }
+        let (rounded, overflow) = value.addingReportingOverflow(negative ? -1 : 1)
+        return overflow ? nil : rounded
+    }
+
+    /// What the first significant digits make, with zeros where there are fewer; nil where it does not fit.
+    private func leading(_ count: Int, _ bytes: Span<UInt8>) -> Int64? {
+        guard let significant else { return 0 }
         var value: Int64 = 0
         var written = 0
         func push(_ digit: UInt8) -> Bool {
@@ -133,8 +161,10 @@ extension Decimal {
             written += 1
             return !overflow && !more
         }
-        for index in significant where bytes[index].isDigit { if !push(bytes[index]) { return nil } }
-        while written < digits { if !push(Byte.zero) { return nil } }
+        for index in significant where bytes[index].isDigit && written < count {
+            if !push(bytes[index]) { return nil }
+        }
+        while written < count { if !push(Byte.zero) { return nil } }
         if negative { return value }
         return value == .min ? nil : -value
     }

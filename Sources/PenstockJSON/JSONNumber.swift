@@ -28,6 +28,13 @@ package struct JSONNumber: Sendable {
     /// The value when it is whole and fits, however it is written (`1e2` and `1.0` too).
     package var int64: Int64? { Int64(text) ?? Decimal(text.utf8.span).int64(text.utf8.span) }
 
+    /// The whole number nearest to the value times ten to the power of `places`, halves away from zero; nil where it does
+    /// not fit.
+    package func scaled(by places: Int) -> Int64? {
+        let bytes = text.utf8.span
+        return Decimal(bytes).scaled(by: places, bytes)
+    }
+
     /// The nearest floating-point value; infinite when the number is too large.
     package var double: Double { Double(text) ?? .nan }
 

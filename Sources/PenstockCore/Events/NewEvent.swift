@@ -18,6 +18,8 @@ package struct NewEvent: Sendable {
     package var contradiction: String?
     package var revision: RevisionID
     package var deliveries: [NewDelivery]
+    /// What it contributes to the measures of its type; set behind the initializer.
+    package var measurements: [NewMeasurement] = []
 
     /// Completes the JSON that ``tail`` leaves open.
     package init(

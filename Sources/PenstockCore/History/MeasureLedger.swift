@@ -1,0 +1,69 @@
+/// Measures in memory: the same figures as a store's, for tests of pipelines and for stores without a disk.
+package struct MeasureLedger: Sendable {
+    private struct GroupKey: Hashable {
+        var measure: MeasureName
+        var group: KeyDigest
+    }
+
+    private struct PersonKey: Hashable {
+        var group: GroupKey
+        var person: String
+    }
+
+    private struct Entry {
+        var value: FixedDecimal?
+        var day: CalendarDay?
+        var identity: KeyDigest?
+        var at: Timestamp
+        var figures: MeasureFigures
+    }
+
+    private var groups: [GroupKey: MeasuredGroup] = [:]
+    private var entries: [PersonKey: [Entry]] = [:]
+
+    package init() {}
+
+    /// Notes what an event contributes, and says what stood there before it.
+    /// - Parameter now: When it is accepted.
+    package mutating func record(_ measurements: [NewMeasurement], at now: Timestamp) -> EventFigures {
+        EventFigures(measures: measurements.map { record($0, at: now) })
+    }
+
+    /// What an event would find.
+    package func figures(for measurements: [NewMeasurement], at now: Timestamp) -> EventFigures {
+        var copy = self
+        return copy.record(measurements, at: now)
+    }
+
+    private mutating func record(_ new: NewMeasurement, at now: Timestamp) -> MeasureFigures {
+        let key = GroupKey(measure: new.measure, group: new.group)
+        let earlier = new.person.flatMap { entries[PersonKey(group: key, person: $0)] } ?? []
+        if let identity = new.identity,
+            let first = earlier.last(where: { $0.identity == identity.digest && now - $0.at < identity.window })
+        {
+            return first.figures
+        }
+        let start = new.person.flatMap { person in
+            new.value.start.flatMap { start in
+                entries[PersonKey(group: GroupKey(measure: start, group: new.group), person: person)]?
+                    .last { $0.day != nil }?.day
+            }
+        }
+        let value = new.value.number(startingOn: start)
+        var group = groups[key] ?? MeasuredGroup()
+        var figures = MeasureFigures(name: new.measure.name, value: value, startDay: start)
+        figures.peers = group.figures(before: value, Self.nothingToRead)
+        for entry in earlier { figures.own.add(entry.value, entry.day) }
+        if let value { group.add(value, Self.nothingToRead) }
+        groups[key] = group
+        if let person = new.person {
+            entries[PersonKey(group: key, person: person), default: []].append(
+                Entry(value: value, day: new.value.day, identity: new.identity?.digest, at: now, figures: figures)
+            )
+        }
+        return figures
+    }
+
+    /// All blocks are in memory.
+    private static func nothingToRead(_ low: Int64) -> ValueBlock { ValueBlock() }
+}
