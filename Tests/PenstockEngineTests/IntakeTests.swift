@@ -32,6 +32,7 @@ import Testing
         return Intake(
             catalog: catalog,
             matching: EventMatching(matcher, targets: [1, 2, 3].map { EventMatching.Target(id: PipelineID($0)) }),
+            storeID: StoreID("test"),
             revision: RevisionID(7),
             clock: EngineClock(wall: { now.time }, steady: { now.time }),
             logger: Logger(label: "test") { _ in log }

@@ -71,6 +71,7 @@ private final class SilenceBench {
             intake: Intake(
                 catalog: Catalog(),
                 matching: matching,
+                storeID: StoreID("test"),
                 revision: adoption.revision,
                 clock: clock,
                 logger: logger

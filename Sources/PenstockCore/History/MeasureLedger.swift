@@ -7,7 +7,7 @@ package struct MeasureLedger: Sendable {
 
     private struct PersonKey: Hashable {
         var group: GroupKey
-        var person: String
+        var person: KeyDigest
     }
 
     private struct Entry {
@@ -46,7 +46,7 @@ package struct MeasureLedger: Sendable {
         let start = new.person.flatMap { person in
             new.value.start.flatMap { start in
                 entries[PersonKey(group: GroupKey(measure: start, group: new.group), person: person)]?
-                    .last { $0.day != nil }?.day
+                    .last?.day
             }
         }
         let value = new.value.number(startingOn: start)

@@ -20,8 +20,9 @@ package struct NewMeasurement: Sendable, Equatable {
     package var group: KeyDigest
     /// What people call the group.
     package var label: String
-    /// Nil where the event names nobody: then it counts among the peers of others, and has no attempts before it.
-    package var person: String?
+    /// Of the person's name, which is not kept. Nil where the event names nobody: then it counts among the peers of others,
+    /// and has no attempts before it.
+    package var person: KeyDigest?
     package var value: MeasuredValue
     /// Tells repetitions of one fact, which count once.
     package var identity: DedupeKey?
@@ -30,7 +31,7 @@ package struct NewMeasurement: Sendable, Equatable {
         _ measure: MeasureName,
         group: KeyDigest,
         label: String,
-        person: String?,
+        person: KeyDigest?,
         value: MeasuredValue,
         identity: DedupeKey? = nil
     ) {

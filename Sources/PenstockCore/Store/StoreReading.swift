@@ -29,6 +29,12 @@ package protocol StoreReading: Sendable {
     /// What a stage keeps under a key, also where its time is over; nil where it keeps nothing.
     func pluginState(_ key: PluginStateKey) throws(StoreError) -> PluginStateValue?
 
+    /// What stood before an event when it was accepted; nil where its type measures nothing, or it is not kept.
+    func figures(of event: EventSequence) throws(StoreError) -> EventFigures?
+
+    /// What an event would find that contributed this now; nothing is noted.
+    func figures(for measurements: [NewMeasurement], at now: Timestamp) throws(StoreError) -> EventFigures
+
     /// The selectors of a revision, by pipeline name, as JSON text.
     func selectors(of revision: RevisionID) throws(StoreError) -> [PipelineDeclaration]
 

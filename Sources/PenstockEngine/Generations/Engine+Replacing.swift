@@ -197,6 +197,7 @@ extension Engine {
             intake: Intake(
                 catalog: next.catalog,
                 matching: matching,
+                storeID: store.id,
                 revision: adoption.revision,
                 clock: clock,
                 logger: logger
@@ -243,7 +244,14 @@ extension Generation {
             revision: revision,
             ids: [:],
             chains: [:],
-            intake: Intake(catalog: Catalog(), matching: matching, revision: revision, clock: clock, logger: logger),
+            intake: Intake(
+                catalog: Catalog(),
+                matching: matching,
+                storeID: store.id,
+                revision: revision,
+                clock: clock,
+                logger: logger
+            ),
             events: SystemEvents(storeID: store.id, revision: revision, matching: matching),
             workshop: workshop
         )

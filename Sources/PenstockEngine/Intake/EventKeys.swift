@@ -33,6 +33,11 @@ struct EventKeys {
         hash.update(data: value)
     }
 
+    /// A text, a number or a truth value as text; nil where it is missing, null, empty, an object or an array.
+    func text(at place: JSONPointer) -> String? {
+        value(at: place).flatMap { $0.isEmpty ? nil : String(decoding: $0, as: UTF8.self) }
+    }
+
     private func value(at place: JSONPointer) -> [UInt8]? {
         guard let first = place.tokens.first else { return nil }
         guard first == "data" else { return place.tokens.count == 1 ? attribute(first).map { Array($0.utf8) } : nil }

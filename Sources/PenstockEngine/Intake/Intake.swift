@@ -8,14 +8,23 @@ internal import Synchronization
 final class Intake: Sendable {
     private let completion: EventCompletion
     private let matching: EventMatching
+    private let measuring: EventMeasuring
     private let revision: RevisionID
     private let clock: EngineClock
     private let logger: Logger
     /// When a contradiction of a type was last logged.
     private let logged = Mutex<[String: Timestamp]>([:])
 
-    init(catalog: Catalog, matching: EventMatching, revision: RevisionID, clock: EngineClock, logger: Logger) {
+    init(
+        catalog: Catalog,
+        matching: EventMatching,
+        storeID: StoreID,
+        revision: RevisionID,
+        clock: EngineClock,
+        logger: Logger
+    ) {
         completion = EventCompletion(catalog: catalog)
+        measuring = EventMeasuring(catalog, in: storeID)
         self.matching = matching
         self.revision = revision
         self.clock = clock
@@ -30,11 +39,10 @@ final class Intake: Sendable {
         let now = clock.wall()
         var event = try completion.complete(draft, revision: revision, at: now)
         if let contradiction = event.contradiction { log(contradiction, of: event.type, now) }
-        event.deliveries = matching.deliveries(
-            type: event.type,
-            subject: event.subject,
-            keys: EventKeys(draft, source: event.source, subject: event.subject, time: event.time)
-        )
+        let (source, subject, time) = (event.source, event.subject, event.time)
+        func keys() -> EventKeys { EventKeys(draft, source: source, subject: subject, time: time) }
+        event.deliveries = matching.deliveries(type: event.type, subject: subject, keys: keys())
+        event.measurements = measuring.measurements(type: event.type, keys: keys())
         return event
     }
 

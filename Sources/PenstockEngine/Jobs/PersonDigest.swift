@@ -14,4 +14,10 @@ package struct PersonDigest: Sendable, Hashable {
     package init(of name: String, in store: StoreID) {
         text = Array(SHA256.hash(data: Array("\(store.text)/\(name)".utf8))).hexadecimal
     }
+
+    /// The first 128 bits, by which measures know the person. Never to change: they are on disk.
+    package var key: KeyDigest {
+        let words = [text.prefix(16), text.dropFirst(16).prefix(16)].map { UInt64($0, radix: 16) ?? 0 }
+        return KeyDigest(high: words[0], low: words[1])
+    }
 }

@@ -55,7 +55,7 @@ extension Catalog {
             }
             diagnostics += complaints.diagnostics
         }
-        return (catalog, diagnostics)
+        return (catalog, diagnostics + catalog.measureComplaints)
     }
 
     /// Reads `DIRECTORY/events/*.yaml` and `*.yml`. Without that folder the catalog is empty.

@@ -43,6 +43,13 @@ enum CatalogSchema {
               },
               "examples": [{ "by": ["/data/username", "/data/date"], "window": "24h" }]
             },
+            "measures": {
+              "description": "What events of the type measure, compared with those accepted before in the same group.",
+              "type": "object", "minProperties": 1, "maxProperties": 16,
+              "propertyNames": { "pattern": "^[a-z][a-z0-9_]{0,63}$" },
+              "additionalProperties": { "$ref": "#/$defs/measure" },
+              "examples": [{ "score": { "value": "/data/score", "group": ["/data/catalog_id"] } }]
+            },
             "strict": {
               "description": "true refuses data that contradicts the schema; false accepts and marks it.",
               "type": "boolean", "default": false

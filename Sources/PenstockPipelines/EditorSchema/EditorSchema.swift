@@ -34,7 +34,7 @@ package struct EditorSchema {
         case .test:
             definitions.add(try Self.members(TestSchema.definitions))
             definitions["event_type"] = eventType
-        case .catalog: break
+        case .catalog: definitions.add(try Self.members(MeasureSchema.definitions))
         case .source:
             definitions.add(try Self.members(SourceSchema.definitions))
             definitions.add(try stages.definitions())

@@ -38,6 +38,7 @@ extension Writer {
         for delivery in new.deliveries {
             deliveries.append(try insert(delivery, of: sequence, at: new.acceptedAt))
         }
+        if !new.measurements.isEmpty { try measures.record(new.measurements, of: sequence, at: new.acceptedAt) }
         return AppendedEvent(event: event, deliveries: deliveries, isDuplicate: false, differs: false)
     }
 

@@ -7,6 +7,7 @@ struct Writer: ~Copyable, Sendable {
     var statements: WriterStatements
     var sources: Interner
     var types: Interner
+    var measures: MeasureBook
 
     /// What the open transaction changes beside rows; put back when it is undone.
     var counters: Counters
@@ -32,6 +33,7 @@ struct Writer: ~Copyable, Sendable {
         let statements = try WriterStatements(on: connection)
         let sources = try Interner(table: "source", on: connection)
         let types = try Interner(table: "type", on: connection)
+        let measures = try MeasureBook(on: connection)
         let pipelines = try Self.pipelines(connection)
         let idHash = try IDHash(of: connection)
         let hasPastKeys = try Self.hasPastKeys(connection)
@@ -40,6 +42,7 @@ struct Writer: ~Copyable, Sendable {
         self.statements = statements
         self.sources = sources
         self.types = types
+        self.measures = measures
         self.pipelines = pipelines
         self.idHash = idHash
         self.hasPastKeys = hasPastKeys
@@ -128,6 +131,7 @@ extension Writer {
             try statements.tally.run()
         }
         tally.removeAll()
+        try measures.write()
     }
 
     private mutating func undo(to before: Counters, _ error: StoreError) throws(StoreError) {
@@ -135,6 +139,7 @@ extension Writer {
         tally.removeAll()
         sources.forget()
         types.forget()
+        measures.forget()
         // Some failures (a full disk) have rolled back already.
         if connection.isInTransaction { try statements.rollback.run() }
         if error.code == .unavailable || error.code == .corrupt { failure = error }
@@ -149,6 +154,8 @@ extension Writer {
     /// One operation behind a savepoint: a failure of its own is its result.
     private mutating func performAlone(_ operation: StoreOperation) throws(StoreError) -> StoreResult {
         let (counters, tally) = (counters, tally)
+        // What is undone to the savepoint must not take along what others measured.
+        try measures.write()
         try statements.savepoint.run()
         do throws(StoreError) {
             let result = try perform(operation)
@@ -162,6 +169,7 @@ extension Writer {
             self.tally = tally
             sources.forget()
             types.forget()
+            measures.forget()
             return .failed(error)
         }
     }

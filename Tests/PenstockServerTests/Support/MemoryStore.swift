@@ -266,6 +266,12 @@ final class MemoryStore: StoreReading {
 
     func pluginState(_ key: PluginStateKey) throws(StoreError) -> PluginStateValue? { nil }
 
+    func figures(of event: EventSequence) throws(StoreError) -> EventFigures? { nil }
+
+    func figures(for measurements: [NewMeasurement], at now: Timestamp) throws(StoreError) -> EventFigures {
+        MeasureLedger().figures(for: measurements, at: now)
+    }
+
     func selectors(of revision: RevisionID) throws(StoreError) -> [PipelineDeclaration] {
         try documents(of: revision).map { PipelineDeclaration(name: $0.name, selector: $0.selector) }
     }
