@@ -13,13 +13,18 @@ package struct MeasureLedger: Sendable {
     private struct Entry {
         var value: FixedDecimal?
         var day: CalendarDay?
-        var identity: KeyDigest?
+    }
+
+    /// The first event of a fact.
+    private struct First {
         var at: Timestamp
+        var window: Duration
         var figures: MeasureFigures
     }
 
     private var groups: [GroupKey: MeasuredGroup] = [:]
     private var entries: [PersonKey: [Entry]] = [:]
+    private var firsts: [GroupKey: [KeyDigest: First]] = [:]
 
     package init() {}
 
@@ -37,10 +42,7 @@ package struct MeasureLedger: Sendable {
 
     private mutating func record(_ new: NewMeasurement, at now: Timestamp) -> MeasureFigures {
         let key = GroupKey(measure: new.measure, group: new.group)
-        let earlier = new.person.flatMap { entries[PersonKey(group: key, person: $0)] } ?? []
-        if let identity = new.identity,
-            let first = earlier.last(where: { $0.identity == identity.digest && now - $0.at < identity.window })
-        {
+        if let identity = new.identity, let first = firsts[key]?[identity.digest], now - first.at < first.window {
             return first.figures
         }
         let start = new.person.flatMap { person in
@@ -53,13 +55,18 @@ package struct MeasureLedger: Sendable {
         var group = groups[key] ?? MeasuredGroup()
         var figures = MeasureFigures(name: new.measure.name, value: value, startDay: start)
         figures.peers = group.figures(before: value, Self.nothingToRead)
-        for entry in earlier { figures.own.add(entry.value, entry.day) }
+        for entry in new.person.flatMap({ entries[PersonKey(group: key, person: $0)] }) ?? [] {
+            figures.own.add(entry.value, entry.day)
+        }
         if let value { group.add(value, Self.nothingToRead) }
         groups[key] = group
         if let person = new.person {
             entries[PersonKey(group: key, person: person), default: []].append(
-                Entry(value: value, day: new.value.day, identity: new.identity?.digest, at: now, figures: figures)
+                Entry(value: value, day: new.value.day)
             )
+        }
+        if let identity = new.identity {
+            firsts[key, default: [:]][identity.digest] = First(at: now, window: identity.window, figures: figures)
         }
         return figures
     }

@@ -92,6 +92,8 @@ extension `The committed schemas` {
             ),
             (.settings, "defaults: { jq: { expression: . }, smtp: { username: relay } }\n"),
             (.catalog, "type: a.b\nschema: true\nidentity: { window: 1d }\n"),
+            (.catalog, "type: a.b\nmeasures: { seen: { group: [/data/x], series: all } }\n"),
+            (.catalog, "type: a.b\nmeasures: { n: { value: { from: /data/x, to: /data/y }, group: [/data/z] } }\n"),
         ]
         + [
             "at: 2026-03-04T10:00:00Z", "secrets: { A: b }",
@@ -133,6 +135,8 @@ extension `The committed schemas` {
             (.settings, "plugins: { com.example.x: { isolation: thread } }\n"), (.settings, "tls: {}\n"),
             (.catalog, "description: x\n"), (.catalog, "type: a..b\n"), (.catalog, "type: a\nperson: username\n"),
             (.catalog, "type: a\nstrict: maybe\n"), (.catalog, "type: a\nidentity: { by: [/data/x] }\n"),
+            (.catalog, "type: a\nmeasures: { n: { value: /data/x } }\n"),
+            (.catalog, "type: a\nmeasures: { n: { value: { to: /data/x }, group: [/data/z] } }\n"),
         ] + ["at: today", "answers: [70]", "answers: []", "answer: [200]"].map(tests) + [
             (.test, "tests: [{ name: a, event: { sample: x, file: y }, expect: { state: dead } }]\n"),
             (.test, "tests: [{ name: a, event: { sample: x }, expect: { state: lost } }]\n"),
