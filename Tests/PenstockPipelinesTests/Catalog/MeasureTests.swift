@@ -46,7 +46,10 @@ import Testing
         ("score: { group: [/data/catalog] }", "course.completed has no field /data/catalog"),
         ("score: { group: [/data/catalog_id], values: /data/score }", "a measure has no key 'values'"),
         ("score: { group: [/data/catalog_id], value: { } }", "this value has no 'to'"),
-        ("score: { group: [/data/catalog_id], value: { to: /data/date } }", "this value has neither 'from' nor 'start'"),
+        (
+            "score: { group: [/data/catalog_id], value: { to: /data/date } }",
+            "this value has neither 'from' nor 'start'"
+        ),
         (
             "score: { group: [/data/catalog_id], value: { day: /data/date, to: /data/date } }",
             "a value is a 'day', or the days 'from' one 'to' another"
