@@ -5,12 +5,12 @@ internal import PenstockYAML
 /// Reads one YAML document as an event type and reports all that is wrong with it.
 struct EventTypeReader {
     var complaints: Complaints
-    private let node: YAMLNode
+    let node: YAMLNode
     /// What the complaints of this document were before it, to tell whether it added an error.
     private let earlier: Int
 
     static let keys = [
-        "type", "description", "subject", "person", "key", "identity", "strict", "schema", "sample",
+        "type", "description", "subject", "person", "key", "identity", "strict", "schema", "sample", "timers",
     ]
 
     static let identityKeys = ["by", "window"]
@@ -41,10 +41,11 @@ struct EventTypeReader {
         let key = node["key"].map { readPointers($0) } ?? []
         let identity = readIdentity(key: key)
         let sample = node["sample"]
+        let timers = readTimers(of: name)
         let strict = readStrict()
         let description = readDescription()
         if let name, let schema {
-            checkPointers(subject, person, key + (identity?.by ?? []), schema, type: name)
+            checkPointers(subject, person, key + (identity?.by ?? []) + timers.places, schema, type: name)
             checkSample(sample, schema, subject?.template)
         }
         guard !hasErrors, let name, let schema else { return nil }
@@ -58,7 +59,9 @@ struct EventTypeReader {
             strict: strict,
             schema: schema,
             sample: sample?.json() ?? .object([:]),
-            position: node.member("type")?.key.position ?? node.position
+            position: node.member("type")?.key.position ?? node.position,
+            timers: timers.rules,
+            timerPositions: timers.emits
         )
     }
 
@@ -74,7 +77,7 @@ struct EventTypeReader {
         )
     }
 
-    private mutating func wrong(_ node: YAMLNode, expected: String) {
+    mutating func wrong(_ node: YAMLNode, expected: String) {
         complaints.add(at: node.position, "expected \(expected), found \(node.found)")
     }
 
@@ -85,6 +88,11 @@ struct EventTypeReader {
             complaints.add(at: node.position, "this event type has no 'type'", expected: "type: course.completed")
             return nil
         }
+        return readTypeName(value)
+    }
+
+    /// The name of an event type.
+    mutating func readTypeName(_ value: YAMLNode) -> String? {
         guard let name = value.stringValue else {
             wrong(value, expected: "the name of an event type, such as course.completed")
             return nil
@@ -151,9 +159,9 @@ struct EventTypeReader {
         }
     }
 
-    private typealias Place = (pointer: JSONPointer, node: YAMLNode)
+    typealias Place = (pointer: JSONPointer, node: YAMLNode)
 
-    private mutating func readPointer(_ value: YAMLNode) -> Place? {
+    mutating func readPointer(_ value: YAMLNode) -> Place? {
         guard let text = value.stringValue else {
             wrong(value, expected: "a pointer into the event, such as /data/username")
             return nil
@@ -168,7 +176,7 @@ struct EventTypeReader {
         }
     }
 
-    private mutating func readPointers(_ value: YAMLNode) -> [Place] {
+    mutating func readPointers(_ value: YAMLNode) -> [Place] {
         guard let elements = value.sequence, !elements.isEmpty else {
             wrong(value, expected: "a list of pointers, such as [/data/username, /data/date]")
             return []

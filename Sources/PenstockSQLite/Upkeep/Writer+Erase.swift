@@ -43,6 +43,7 @@ extension Writer {
             try statements.payload.run()
             statements.pluginState.bind(1, event.rawValue)
             try statements.pluginState.run()
+            try removeTimers(of: event)
             statements.attributes.bind(1, event.rawValue)
             statements.attributes.bind(2, now.microseconds)
             try statements.attributes.run()
