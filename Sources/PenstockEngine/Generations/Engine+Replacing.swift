@@ -161,6 +161,7 @@ extension Engine {
         // The lanes first: an event must not be matched with a pipeline that has none.
         dispatcher.adopt(plans, generation)
         generations.turn(to: generation)
+        bell.rulesChanged()
     }
 
     /// A pipeline has changed whose endpoint did not work: time before this does not count against what waits.
@@ -198,6 +199,7 @@ extension Engine {
                 catalog: next.catalog,
                 matching: matching,
                 revision: adoption.revision,
+                store: store.id,
                 clock: clock,
                 logger: logger
             ),
@@ -243,7 +245,14 @@ extension Generation {
             revision: revision,
             ids: [:],
             chains: [:],
-            intake: Intake(catalog: Catalog(), matching: matching, revision: revision, clock: clock, logger: logger),
+            intake: Intake(
+                catalog: Catalog(),
+                matching: matching,
+                revision: revision,
+                store: store.id,
+                clock: clock,
+                logger: logger
+            ),
             events: SystemEvents(storeID: store.id, revision: revision, matching: matching),
             workshop: workshop
         )

@@ -56,7 +56,10 @@ struct JobRun {
                 try await advance(.nothing)
             }
             guard page.isLast else { continue }
-            if request.kind == .erase { try await scrub() }
+            if case .erase(let person) = request.work {
+                try await forget(person)
+                try await scrub()
+            }
             return try await advance(.nothing, ends: .done)
         }
     }
@@ -106,6 +109,17 @@ struct JobRun {
     private mutating func fail(_ sentence: String) async throws(StoreError) {
         means.logger.error("a job failed: \(sentence)", metadata: ["job": "\(means.store.id.text(of: job.id))"])
         try await advance(.nothing, ends: .failed, reason: Reason(code: "job-failed", text: sentence))
+    }
+
+    /// Removes what outlives the person's events.
+    private func forget(_ person: PersonDigest) async throws(StoreError) {
+        while true {
+            switch await means.writer.write(.forgetPerson(person.text)) {
+            case .personForgotten(let isDone): if isDone { return }
+            case .failed(let error): throw error
+            default: throw StoreError.answeredOtherwise
+            }
+        }
     }
 
     /// Makes unreadable on disk what was erased; another reader may be in the way for a moment.
