@@ -65,6 +65,16 @@ extension TimerRule {
         return .object(json)
     }
 
+    /// The rule as a sentence without an end: `certification.expiring -30d, -7d from /data/expiration_date, at 08:00 in UTC`.
+    package var sentence: String {
+        let days = offsets.map { Self.text(ofOffset: $0) }.joined(separator: ", ")
+        let end = cancelledBy.map { cancelled in
+            let same = cancelled.same.map(\.description).joined(separator: " and ")
+            return "; cancelled by \(cancelled.type) with the same \(same)"
+        }
+        return "\(emit) \(days) from \(at), at \(time) in \(zone.name)\(end ?? "")"
+    }
+
     /// As people write it: `-30d`.
     package static func text(ofOffset days: Int) -> String { "\(days)d" }
 
