@@ -72,6 +72,7 @@ private final class SilenceBench {
                 catalog: Catalog(),
                 matching: matching,
                 revision: adoption.revision,
+                store: store.id,
                 clock: clock,
                 logger: logger
             ),
