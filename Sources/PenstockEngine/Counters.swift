@@ -8,6 +8,7 @@ package final class EngineCounters: Sendable {
     private let duplicates = Atomic<Int>(0)
     private let unmatched = Atomic<Int>(0)
     private let contradictions = Atomic<Int>(0)
+    private let timersFired = Atomic<Int>(0)
     private let commits = Atomic<Int>(0)
     private let operations = Atomic<Int>(0)
     private let pipelines = Mutex<[PipelineID: PipelineCounts]>([:])
@@ -33,6 +34,8 @@ package final class EngineCounters: Sendable {
         if event.event.contradiction != nil { contradictions.add(1, ordering: .relaxed) }
     }
 
+    func timerFired() { timersFired.add(1, ordering: .relaxed) }
+
     func attempted(_ outcome: Outcome, of pipeline: PipelineID) {
         pipelines.withLock { $0[pipeline, default: PipelineCounts()].attempts[outcome, default: 0] += 1 }
     }
@@ -48,6 +51,7 @@ package final class EngineCounters: Sendable {
             duplicates: duplicates.load(ordering: .relaxed),
             unmatched: unmatched.load(ordering: .relaxed),
             contradictions: contradictions.load(ordering: .relaxed),
+            timersFired: timersFired.load(ordering: .relaxed),
             commits: commits.load(ordering: .relaxed),
             operations: operations.load(ordering: .relaxed),
             pipelines: pipelines.withLock { $0 },
@@ -71,6 +75,7 @@ package final class EngineCounters: Sendable {
         package var duplicates: Int
         package var unmatched: Int
         package var contradictions: Int
+        package var timersFired: Int
         package var commits: Int
         /// Operations in all commits together.
         package var operations: Int

@@ -74,20 +74,7 @@ extension Engine {
     /// On the writer's thread, in the order of commits.
     func accepted(_ result: StoreResult) -> Result<Acceptance, IntakeError> {
         switch result {
-        case .appended(let appended):
-            counters.accepted(appended)
-            dispatcher.note(.appended(appended))
-            if appended.differs {
-                logger.warning(
-                    "an event came again with other data; the first one stands",
-                    metadata: ["event": "\(appended.event.id)", "source": "\(appended.event.source)"]
-                )
-            }
-            let acceptance = answer(appended)
-            if !appended.isDuplicate {
-                feed.publish { .accepted(AcceptedEvent(appended.event, acceptance.deliveries)) }
-            }
-            return .success(acceptance)
+        case .appended(let appended): return .success(arrivals.accepted(appended))
         case .failed(let error):
             return .failure(
                 error.code == .full
@@ -97,17 +84,5 @@ extension Engine {
         default:
             return .failure(IntakeError(.unavailable, "the store answered something else than it was asked"))
         }
-    }
-
-    private func answer(_ appended: AppendedEvent) -> Acceptance {
-        let names = current.names
-        return Acceptance(
-            id: appended.event.id,
-            isDuplicate: appended.isDuplicate,
-            differs: appended.differs,
-            deliveries: appended.deliveries.map { delivery in
-                Acceptance.Delivery(id: store.id.text(of: delivery.id), pipeline: names[delivery.pipeline] ?? "?")
-            }
-        )
     }
 }

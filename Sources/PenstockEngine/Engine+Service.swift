@@ -51,6 +51,7 @@ extension Engine: EngineService {
         metrics.duplicates = reading.duplicates
         metrics.unmatched = reading.unmatched
         metrics.contradictions = reading.contradictions
+        metrics.timersFired = reading.timersFired
         metrics.commits = reading.commits
         metrics.operations = reading.operations
         for (id, counts) in reading.pipelines { names[id].map { metrics.pipelines[$0] = counts } }

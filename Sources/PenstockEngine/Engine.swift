@@ -58,6 +58,10 @@ package final class Engine: Service {
     /// How sources fare.
     let ledger: SourceLedger
     let keeper: SourceKeeper
+    /// Who is told of events.
+    let arrivals: Arrivals
+    let bell = TimerBell()
+    let timers: TimerKeeper
     let counters = EngineCounters()
     let feed = Feed()
     var clock: EngineClock { configuration.clock }
@@ -173,6 +177,23 @@ package final class Engine: Service {
             clock: clock,
             logger: logger
         )
+        arrivals = Arrivals(
+            storeID: store.id,
+            generations: generations,
+            counters: counters,
+            dispatcher: dispatcher,
+            feed: feed,
+            bell: bell,
+            logger: logger
+        )
+        timers = TimerKeeper(
+            store: store,
+            generations: generations,
+            writer: writer,
+            arrivals: arrivals,
+            clock: clock,
+            logger: logger
+        )
         backups = Backups(writer: writer, clock: clock, logger: logger)
         let frames = FramePool(state: pluginState)
         settler = Settler(
@@ -278,6 +299,7 @@ package final class Engine: Service {
         var timer: HostThread
         var retention: HostThread
         var sources: HostThread
+        var timers: HostThread
         var watchdog: HostThread?
         var reads: [HostThread]
     }
@@ -297,6 +319,7 @@ package final class Engine: Service {
             },
             retention: HostThread(name: "retention") { [retention] in retention.run() },
             sources: HostThread(name: "source-keeper") { [keeper] in keeper.run() },
+            timers: HostThread(name: "timer-keeper") { [timers] in timers.run() },
             watchdog: faults.map { _ in HostThread(name: "watchdog") { [watchdog] in watchdog.run() } },
             reads: (0..<Self.readThreads).map { index in
                 HostThread(name: "read-\(index)") { [reads] in reads.work() }
@@ -308,7 +331,7 @@ package final class Engine: Service {
         dispatcher.stop(threads: configuration.stageThreads)
         let (writer, reads, store) = (writer, reads, store)
         let (retention, backups, watchdog) = (retention, backups, watchdog)
-        let (keeper, mappings) = (keeper, mappings)
+        let (keeper, mappings, timers) = (keeper, mappings, timers)
         let (drain, workshop, trials) = (configuration.drain, workshop, trials)
         // Joining and draining block, so they get a thread of their own.
         await withCheckedContinuation { continuation in
@@ -328,6 +351,8 @@ package final class Engine: Service {
                 threads.retention.join()
                 keeper.stop()
                 threads.sources.join()
+                timers.stop()
+                threads.timers.join()
                 backups.stop()
                 writer.stop()
                 threads.writer.join()

@@ -10,6 +10,8 @@ package struct EngineMetrics: Sendable, Equatable {
     package var unmatched = 0
     /// Accepted events whose data contradicts the catalog.
     package var contradictions = 0
+    /// Timers that have become events.
+    package var timersFired = 0
     /// What came of each pipeline's deliveries, by its name.
     package var pipelines: [String: EngineCounters.PipelineCounts] = [:]
     /// Transactions of the store.

@@ -63,6 +63,14 @@ package protocol EngineService: Sendable {
     /// - Throws: `notFound` where no pipeline has the name.
     func resume(pipeline: String) async throws(StoreError)
 
+    /// Gives a pending timer another time.
+    /// - Throws: `notFound` where there is no such timer, `conflict` where it is pending no more.
+    func move(timer: TimerID, to due: Timestamp) async throws(StoreError)
+
+    /// Ends a pending timer; its event does not come.
+    /// - Throws: `notFound` where there is no such timer, `conflict` where it is pending no more.
+    func cancel(timer: TimerID) async throws(StoreError)
+
     // MARK: Jobs
 
     /// Counts what a job would be about; nothing is written.

@@ -166,6 +166,8 @@ package struct EventTypeSummary: Sendable, Equatable {
     /// JSON Schema of the data.
     package var schema: JSONValue?
     package var sample: JSONValue?
+    /// Which events follow at days that it names, each rule with its defaults.
+    package var timers: [JSONValue]
 
     package init(
         type: String,
@@ -175,7 +177,8 @@ package struct EventTypeSummary: Sendable, Equatable {
         key: [String] = [],
         isStrict: Bool = false,
         schema: JSONValue? = nil,
-        sample: JSONValue? = nil
+        sample: JSONValue? = nil,
+        timers: [JSONValue] = []
     ) {
         self.type = type
         self.description = description
@@ -185,5 +188,6 @@ package struct EventTypeSummary: Sendable, Equatable {
         self.isStrict = isStrict
         self.schema = schema
         self.sample = sample
+        self.timers = timers
     }
 }

@@ -61,7 +61,8 @@ extension EventTypeSummary {
             key: type.key.map(\.description),
             isStrict: type.strict,
             schema: type.schemaDocument,
-            sample: type.sample
+            sample: type.sample,
+            timers: type.timers.map(\.json)
         )
     }
 }

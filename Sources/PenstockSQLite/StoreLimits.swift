@@ -6,6 +6,8 @@ struct StoreLimits: Sendable {
     var listTime = Duration.milliseconds(35)
     /// Numbers looked at between two looks at the clock, at most.
     var listStride: Int64 = 2000
+    /// Timers looked at between two looks at the clock.
+    var timerStride = 512
     /// How much JSON a page of events may have; one event more than that ends it.
     var pageBytes = 8 << 20
     var options = StoreOptions()

@@ -19,10 +19,10 @@ struct HostReader: Sendable {
         await report(try? await engine.look { store throws(StoreError) in try Self.read(store) })
     }
 
-    private typealias Reading = (backlog: [PipelineBacklog], process: ProcessFigures)
+    private typealias Reading = (backlog: [PipelineBacklog], timers: Int, process: ProcessFigures)
 
     private static func read(_ store: any StoreReading) throws(StoreError) -> Reading {
-        (try store.backlog(), ProcessFigures.read())
+        (try store.backlog(), try store.pendingTimers(), ProcessFigures.read())
     }
 
     private func report(_ reading: Reading?) async -> HostReport {
@@ -31,6 +31,7 @@ struct HostReader: Sendable {
             metrics: engine.metrics(),
             condition: await engine.condition(),
             backlog: reading?.backlog,
+            pendingTimers: reading?.timers,
             process: reading?.process ?? ProcessFigures(),
             refusals: refusals.reading,
             accessFailures: failures.reading,

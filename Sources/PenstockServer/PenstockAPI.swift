@@ -186,6 +186,7 @@ package struct PenstockAPI: Service {
         ).add(to: router)
         SourceInfoRoutes(engine: engine).add(to: router)
         DeliveryRoutes(engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
+        TimerRoutes(engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
         ExplanationRoutes(engine: engine).add(to: router)
         RevisionRoutes(engine: engine).add(to: router)
         PipelineRoutes(engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)

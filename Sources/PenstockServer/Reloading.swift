@@ -18,6 +18,8 @@ package struct ReloadReport: Sendable, Equatable {
     package var plugins: FileChange
     /// Sources by what has become of them; their names, sorted.
     package var sources: FileChange
+    /// What becomes of pending timers, by the type of their events; not those to which nothing happens.
+    package var timers: [TimerChange]
     /// A sentence for each setting that counts only after a restart.
     package var needsRestart: [String]
     /// What is doubtful; none of it is an error.
@@ -28,6 +30,7 @@ package struct ReloadReport: Sendable, Equatable {
         revision: RevisionID? = nil,
         plugins: FileChange = FileChange(),
         sources: FileChange = FileChange(),
+        timers: [TimerChange] = [],
         needsRestart: [String] = [],
         diagnostics: [Diagnostic] = []
     ) {
@@ -35,6 +38,7 @@ package struct ReloadReport: Sendable, Equatable {
         self.revision = revision
         self.plugins = plugins
         self.sources = sources
+        self.timers = timers
         self.needsRestart = needsRestart
         self.diagnostics = diagnostics
     }

@@ -122,6 +122,21 @@ private let nasty = "\"'><xss onload=x>{{title}}{{{title}}}</title></script>&amp
             event,
             matches: [match, MatchExplanation(pipeline: nasty + "2", isMatched: true, reason: nasty)],
             deliveries: [delivery([attempt(1)])],
+            timers: [
+                TimerRecord(
+                    id: TimerID(5),
+                    event: EventSequence(1),
+                    eventID: nasty,
+                    type: nasty,
+                    emit: nasty,
+                    offset: -30,
+                    due: now,
+                    state: .cancelled,
+                    isMoved: true,
+                    person: nasty,
+                    reason: Reason(code: nasty, text: nasty)
+                )
+            ],
             catalog: [nasty]
         )
         let lonely = EventExplanation(event, matches: [match], deliveries: [], catalog: [nasty])

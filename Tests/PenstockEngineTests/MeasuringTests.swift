@@ -40,7 +40,7 @@ import Testing
         #expect(found.map(\.measure.name) == ["score", "days"], "there is no branch to see")
         #expect(found[0].value == FixedDecimal(text: "92.5").map(MeasuredValue.number))
         #expect(found[0].label == "Path" && found[1].label == "P")
-        #expect(found[0].person == PersonDigest(of: "l1", in: StoreID("test")).key)
+        #expect(found[0].person == KeyDigest(hexadecimal: PersonDigest(of: "l1", in: StoreID("test")).text))
         #expect(found[0].identity?.window == .seconds(86_400))
         #expect(
             found[1].value

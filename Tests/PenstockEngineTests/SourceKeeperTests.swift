@@ -73,6 +73,7 @@ private final class SilenceBench {
                 matching: matching,
                 storeID: StoreID("test"),
                 revision: adoption.revision,
+                store: store.id,
                 clock: clock,
                 logger: logger
             ),

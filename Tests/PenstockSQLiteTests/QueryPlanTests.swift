@@ -20,6 +20,7 @@ internal import Testing
         OpenDeliveries.oldestSQL(.dead), SQL.selectPluginState, SQL.deletePluginState,
         SQL.selectDelivery, SQL.updateDelivery, SQL.findKey, SQL.selectResume, SQL.selectRendered, SQL.tally,
         OpenDeliveries.sql(.dead), AttemptRow.select,
+        TimerSQL.cancelByKey, TimerSQL.deleteOrigin, TimerSQL.select, TimerSQL.fire, TimerSQL.move, TimerSQL.cancel,
     ])
     func `nothing that the writer asks scans a table or sorts`(sql: String) throws {
         try withConnection { connection in
@@ -40,6 +41,7 @@ internal import Testing
         (OpenDeliveries.sql(.held), "delivery_open (pipeline=? AND state=? AND rowid<?)"),
         (OpenDeliveries.oldestSQL(.dead), "delivery_open (pipeline=? AND state=? AND rowid>?)"),
         (SQLiteStore.replaysOfEvent, "delivery_of_job (event=?)"),
+        (TimerSQL.cancelByKey, "timer_cancel_key (cancel_key=?)"),
     ])
     func `claims and lists of what is open use their index`(sql: String, index: String) throws {
         try withConnection { connection in

@@ -273,7 +273,7 @@ final class UpkeepBench {
         #expect(try size() < before / 4)
     }
 
-    @Test(arguments: [Chore.Kind.attempts, .deliveries([2, 4]), .payloads, .unmatched, .ids, .naturalKeys, .learned])
+    @Test(arguments: [Chore.Kind.attempts, .deliveries([2, 4]), .payloads, .unmatched, .ids, .naturalKeys, .learned, .timers])
     func `no statement looks at a whole table`(kind: Chore.Kind) throws {
         let bench = try UpkeepBench()
         var sql = [UpkeepSQL.window(kind)]
@@ -289,6 +289,7 @@ final class UpkeepBench {
         case .naturalKeys: sql.append(UpkeepSQL.deleteNaturalKeys)
         case .pluginState: sql.append(UpkeepSQL.deletePluginState)
         case .learned: sql.append(UpkeepSQL.deleteLearned)
+        case .timers: sql.append(UpkeepSQL.deleteTimers)
         case .ids: sql += [UpkeepSQL.deletePastKeys, UpkeepSQL.takeKey, SQL.findPastKey]
         }
         let plans = sql
@@ -302,7 +303,7 @@ final class UpkeepBench {
         }
         // A derived table of one window is scanned, the recursion's queue too; no table of the store is.
         for table in [
-            "natural_key", "plugin_state", "attempt", "delivery", "payload", "event", "past_key", "rendered", "d", "e",
+            "natural_key", "plugin_state", "timer", "attempt", "delivery", "payload", "event", "past_key", "rendered", "d", "e",
             "p", "r", "a",
         ] {
             #expect(!steps.contains("SCAN \(table)"), "\(steps)")

@@ -209,7 +209,7 @@ import Testing
             ofItemAtPath: pipelines.appending(path: ".env").path
         )
         let server = try Server(site)
-        #expect(server.announcement.contains("10 pipelines, 15 event types"), "\(server.announcement)")
+        #expect(server.announcement.contains("10 pipelines, 18 event types"), "\(server.announcement)")
         #expect(server.end(by: SIGTERM) == 0)
     }
 

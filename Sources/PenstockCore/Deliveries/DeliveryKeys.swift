@@ -10,6 +10,15 @@ package struct KeyDigest: Hashable, Sendable {
         self.high = high
         self.low = low
     }
+
+    /// The first 128 bits of a digest in hexadecimal; nil where there are fewer.
+    package init?(hexadecimal text: String) {
+        let words = [text.prefix(16), text.dropFirst(16).prefix(16)].map {
+            $0.count == 16 ? UInt64($0, radix: 16) : nil
+        }
+        guard let high = words[0], let low = words[1] else { return nil }
+        self.init(high: high, low: low)
+    }
 }
 
 /// The natural key of a delivery: within the window, a pipeline delivers one event of a key (`dedupe:`).

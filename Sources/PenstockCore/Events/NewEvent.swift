@@ -20,6 +20,12 @@ package struct NewEvent: Sendable {
     package var deliveries: [NewDelivery]
     /// What it contributes to the measures of its type; set behind the initializer.
     package var measurements: [NewMeasurement] = []
+    /// The timers that it makes.
+    package var timers: NewTimers?
+    /// Pending timers of earlier events with one of these keys are cancelled. Those of its own root are not.
+    package var cancels: [KeyDigest] = []
+    /// Where it is a timer's: the event that the chain of timers began with.
+    package var root: EventSequence?
 
     /// Completes the JSON that ``tail`` leaves open.
     package init(

@@ -152,6 +152,17 @@ package enum StoreOperation: Sendable {
     case revoke(TokenID, at: Timestamp)
     /// Keeps when a token was last used; one that is not there is passed over.
     case noteUse(TokenID, at: Timestamp)
+    /// Appends the event that a pending timer emits, and the timer has fired. Fails with `conflict` where it is pending no
+    /// more.
+    case fire(TimerID, NewEvent, at: Timestamp)
+    /// A person gives a pending timer another time.
+    case moveTimer(TimerID, due: Timestamp)
+    /// Ends a pending timer.
+    case cancelTimer(TimerID, Reason, at: Timestamp)
+    /// Carries out what a change of the catalog does to the timers of one event; of one that has none pending, nothing.
+    case reviseTimers(TimerRevision)
+    /// Removes a bounded number of rows that outlive the events of a person, by the digest that erase jobs keep.
+    case forgetPerson(String)
 }
 
 /// What became of one operation.
@@ -175,6 +186,10 @@ package enum StoreResult: Sendable {
     case issued
     case revoked
     case useNoted
+    case fired(AppendedEvent)
+    case timerChanged
+    /// Whether nothing is left to be removed.
+    case personForgotten(isDone: Bool)
     case failed(StoreError)
 }
 
@@ -202,6 +217,8 @@ package struct AppendedEvent: Sendable {
     package var isDuplicate: Bool
     /// A duplicate whose data is not that of the first.
     package var differs: Bool
+    /// What its timers are; nil where it made none.
+    package var timers: AppendedTimers?
 
     package init(event: Event, deliveries: [AppendedDelivery], isDuplicate: Bool, differs: Bool) {
         self.event = event

@@ -61,7 +61,7 @@ package struct StoreID: Hashable, Sendable {
         number(text, prefix: "evt_").map(EventSequence.init)
     }
 
-    private func number(_ id: some StringProtocol, prefix: String) -> Int64? {
+    func number(_ id: some StringProtocol, prefix: String) -> Int64? {
         let start = prefix + text + "_"
         guard id.hasPrefix(start), let number = Int64(id.dropFirst(start.count)), number > 0 else { return nil }
         return number

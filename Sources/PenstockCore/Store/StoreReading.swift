@@ -1,5 +1,5 @@
 /// What people and programs ask of a store. Any thread; several at once; never delays the writer.
-package protocol StoreReading: Sendable {
+package protocol StoreReading: TimerReading {
     /// Events, newest first.
     /// - Returns: A page; short, but with a cursor, when looking took too long for an answer within 50 ms, or when the
     ///   events are many bytes.

@@ -14,6 +14,8 @@ package struct EventExplanation: Sendable {
     /// Pipelines with deliveries first, in the order in which they were made; then those that did not match, the nearest
     /// first.
     package var parts: [Part]
+    /// The timers that it made.
+    package var timers: [TimerRecord]
     /// What can be done where no pipeline took it; nil where one did.
     package var hint: String?
 
@@ -23,9 +25,11 @@ package struct EventExplanation: Sendable {
         _ record: EventRecord,
         matches: [MatchExplanation],
         deliveries: [DeliveryExplanation],
+        timers: [TimerRecord] = [],
         catalog: [String]
     ) {
         self.record = record
+        self.timers = timers
         let byPipeline = Dictionary(grouping: deliveries, by: \.record.pipeline)
         let matched = Dictionary(matches.map { ($0.pipeline, $0) }, uniquingKeysWith: { first, _ in first })
         var taken: [Part] = []

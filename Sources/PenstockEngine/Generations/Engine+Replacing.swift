@@ -161,6 +161,7 @@ extension Engine {
         // The lanes first: an event must not be matched with a pipeline that has none.
         dispatcher.adopt(plans, generation)
         generations.turn(to: generation)
+        bell.rulesChanged()
     }
 
     /// A pipeline has changed whose endpoint did not work: time before this does not count against what waits.
@@ -197,8 +198,8 @@ extension Engine {
             intake: Intake(
                 catalog: next.catalog,
                 matching: matching,
-                storeID: store.id,
                 revision: adoption.revision,
+                store: store.id,
                 clock: clock,
                 logger: logger
             ),
@@ -247,8 +248,8 @@ extension Generation {
             intake: Intake(
                 catalog: Catalog(),
                 matching: matching,
-                storeID: store.id,
                 revision: revision,
+                store: store.id,
                 clock: clock,
                 logger: logger
             ),

@@ -53,10 +53,11 @@ struct EventMeasuring: Sendable {
         case .number(let place):
             return event.text(at: place).flatMap(FixedDecimal.init(text:)).map(MeasuredValue.number) ?? .none
         case .day(let place):
-            return event.text(at: place).flatMap(CalendarDay.init).map(MeasuredValue.day) ?? .none
+            return event.text(at: place).flatMap(CalendarDay.init(beginning:)).map(MeasuredValue.day) ?? .none
         case .days(let from, let to, let start):
-            guard let last = event.text(at: to).flatMap(CalendarDay.init) else { return .none }
-            return .days(DaySpan(start: start, from: from.flatMap(event.text(at:)).flatMap(CalendarDay.init), to: last))
+            guard let last = event.text(at: to).flatMap(CalendarDay.init(beginning:)) else { return .none }
+            let first = from.flatMap(event.text(at:)).flatMap(CalendarDay.init(beginning:))
+            return .days(DaySpan(start: start, from: first, to: last))
         }
     }
 }

@@ -9,22 +9,25 @@ final class Intake: Sendable {
     private let completion: EventCompletion
     private let matching: EventMatching
     private let measuring: EventMeasuring
+    /// The rules by which events make timers.
+    let timers: TimerPlanning
     private let revision: RevisionID
     private let clock: EngineClock
     private let logger: Logger
-    /// When a contradiction of a type was last logged.
-    private let logged = Mutex<[String: Timestamp]>([:])
+    /// When a fault of a type was last logged.
+    private let logged = Mutex<[Fault: Timestamp]>([:])
 
     init(
         catalog: Catalog,
         matching: EventMatching,
-        storeID: StoreID,
         revision: RevisionID,
+        store: StoreID,
         clock: EngineClock,
         logger: Logger
     ) {
         completion = EventCompletion(catalog: catalog)
-        measuring = EventMeasuring(catalog, in: storeID)
+        measuring = EventMeasuring(catalog, in: store)
+        timers = TimerPlanning(catalog, store: store)
         self.matching = matching
         self.revision = revision
         self.clock = clock
@@ -36,27 +39,43 @@ final class Intake: Sendable {
         guard !draft.type.isSystemType else {
             throw IntakeError(.forbidden, "types that begin with \(String.systemTypePrefix) are Penstock's own")
         }
+        return try decide(draft)
+    }
+
+    /// Decides what becomes of the event that a timer emits.
+    func complete(_ timer: DueTimer) throws(IntakeError) -> NewEvent { try decide(timer.draft) }
+
+    private func decide(_ draft: EventDraft) throws(IntakeError) -> NewEvent {
         let now = clock.wall()
         var event = try completion.complete(draft, revision: revision, at: now)
-        if let contradiction = event.contradiction { log(contradiction, of: event.type, now) }
+        if let contradiction = event.contradiction {
+            log("data contradicts the catalog; accepted and marked: \(contradiction)", of: event.type, .seconds(60), now)
+        }
         let (source, subject, time) = (event.source, event.subject, event.time)
         func keys() -> EventKeys { EventKeys(draft, source: source, subject: subject, time: time) }
         event.deliveries = matching.deliveries(type: event.type, subject: subject, keys: keys())
         event.measurements = measuring.measurements(type: event.type, keys: keys())
+        guard !timers.isEmpty else { return event }
+        let plan = timers.plan(type: event.type, at: now, keys: keys())
+        (event.timers, event.cancels) = (plan.timers, plan.cancels)
+        if let complaint = plan.complaint { log("a timer was not made: \(complaint)", of: event.type, .seconds(3600), now) }
         return event
     }
 
-    /// Once per type and minute: a sender that is wrong is wrong often.
-    private func log(_ contradiction: String, of type: String, _ now: Timestamp) {
+    /// Once per type and time: a sender that is wrong is wrong often.
+    private func log(_ sentence: String, of type: String, _ rest: Duration, _ now: Timestamp) {
         let isDue = logged.withLock { logged in
-            if let last = logged[type], now - last < .seconds(60) { return false }
-            logged[type] = now
+            let fault = Fault(type: type, rest: rest)
+            if let last = logged[fault], now - last < rest { return false }
+            logged[fault] = now
             return true
         }
-        guard isDue else { return }
-        logger.warning(
-            "data contradicts the catalog; accepted and marked: \(contradiction)",
-            metadata: ["type": "\(type)"]
-        )
+        if isDue { logger.warning("\(sentence)", metadata: ["type": "\(type)"]) }
+    }
+
+    /// What is logged once in a while, told apart by how long that is.
+    private struct Fault: Hashable {
+        var type: String
+        var rest: Duration
     }
 }

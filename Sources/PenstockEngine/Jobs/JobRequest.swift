@@ -46,11 +46,10 @@ package struct JobRequest: Sendable, Equatable {
             && states.isEmpty
     }
 
-    /// Whose contributions to measures an erasure takes back, beside those of the events that it finds; nil where only some
-    /// events are meant.
-    var forgotten: KeyDigest? {
+    /// Of whom an erasure removes what outlives events; nil where only some events are meant.
+    var forgotten: PersonDigest? {
         guard case .erase(let person) = work, isEverything else { return nil }
-        return person.key
+        return person
     }
 
     /// The states that are asked for. Where nobody says, a replay takes what has come to an end by itself, and a retry

@@ -35,6 +35,8 @@ struct JobRun {
         } catch {
             return try await fail(error.message)
         }
+        // Before the events, which then have nothing left to be taken out of.
+        if let person = request.forgotten { try await forget(person) }
         var pace = Pace(request.rate, now: means.clock.steady())
         while true {
             try Task.checkCancellation()
@@ -56,7 +58,6 @@ struct JobRun {
                 try await advance(.nothing)
             }
             guard page.isLast else { continue }
-            if let person = request.forgotten { try await advance(.forget(person)) }
             if request.kind == .erase { try await scrub() }
             return try await advance(.nothing, ends: .done)
         }
@@ -109,6 +110,17 @@ struct JobRun {
         try await advance(.nothing, ends: .failed, reason: Reason(code: "job-failed", text: sentence))
     }
 
+    /// Removes what outlives the person's events.
+    private func forget(_ person: PersonDigest) async throws(StoreError) {
+        while true {
+            switch await means.writer.write(.forgetPerson(person.text)) {
+            case .personForgotten(let isDone): if isDone { return }
+            case .failed(let error): throw error
+            default: throw StoreError.answeredOtherwise
+            }
+        }
+    }
+
     /// Makes unreadable on disk what was erased; another reader may be in the way for a moment.
     private func scrub() async throws {
         while true {
@@ -149,7 +161,7 @@ extension JobStep.Work {
     fileprivate var makesDue: Bool {
         switch self {
         case .retry, .cancel: true
-        case .nothing, .replay, .erase, .forget: false
+        case .nothing, .replay, .erase: false
         }
     }
 }

@@ -19,12 +19,8 @@ package struct PersonDigest: Sendable, Hashable {
         SHA256.hash(data: Array("\(store.text)/\(name)".utf8))
     }
 
-    /// What ``key`` is of a name, without the way through text: this is on the way of every event that is measured.
-    static func key(of name: String, in store: StoreID) -> KeyDigest { KeyDigest(hash(name, store)) }
+    /// The first 128 bits, by which measures know the person, without the way through text: this is on the way of every
+    /// event that is measured. Never to change: they are on disk.
+    package static func key(of name: String, in store: StoreID) -> KeyDigest { KeyDigest(hash(name, store)) }
 
-    /// The first 128 bits, by which measures know the person. Never to change: they are on disk.
-    package var key: KeyDigest {
-        let words = [text.prefix(16), text.dropFirst(16).prefix(16)].map { UInt64($0, radix: 16) ?? 0 }
-        return KeyDigest(high: words[0], low: words[1])
-    }
 }

@@ -9,7 +9,7 @@ struct PersonSearch: Sendable {
     private let store: StoreID
 
     /// Where a person stands in events whose type the catalog does not know.
-    private static let standard = JSONPointer(tokens: ["data", "username"])
+    static let standard = JSONPointer(tokens: ["data", "username"])
     /// Where an event of Penstock's own names the subject of the event whose delivery it tells of.
     private static let told = JSONPointer(tokens: ["data", "event", "subject"])
     private static let subjectPrefix = "user/"

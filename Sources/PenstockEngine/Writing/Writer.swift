@@ -322,7 +322,7 @@ extension StoreOperation {
     /// What it weighs in memory, in bytes, about.
     fileprivate var weight: Int {
         switch self {
-        case .append(let event): event.tail.count + 256
+        case .append(let event), .fire(_, let event, _): event.tail.count + 256
         case .learn(let request): request.request.count + 256
         case .settle(let settlement):
             (settlement.rendered?.body.count ?? 0) + 256

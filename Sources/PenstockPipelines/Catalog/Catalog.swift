@@ -27,9 +27,12 @@ extension Catalog {
     ) -> (catalog: Catalog, diagnostics: [Diagnostic]) {
         var catalog = Catalog()
         var diagnostics: [Diagnostic] = []
+        var lines: [String: SourceLines] = [:]
         for (name, bytes) in files.sorted(by: { $0.name < $1.name }) {
             let (documents, problems) = parseYAML(bytes, file: name)
-            var complaints = Complaints(SourceLines(bytes), file: name)
+            let text = SourceLines(bytes)
+            lines[name] = text
+            var complaints = Complaints(text, file: name)
             complaints.add(problems)
             if documents.isEmpty, problems.isEmpty {
                 complaints.add(at: SourcePosition(file: name), "the file defines no event type")
@@ -55,7 +58,7 @@ extension Catalog {
             }
             diagnostics += complaints.diagnostics
         }
-        return (catalog, diagnostics + catalog.measureComplaints)
+        return (catalog, diagnostics + catalog.measureComplaints + catalog.timerComplaints(lines))
     }
 
     /// Reads `DIRECTORY/events/*.yaml` and `*.yml`. Without that folder the catalog is empty.

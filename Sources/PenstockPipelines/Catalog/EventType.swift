@@ -24,6 +24,10 @@ package struct EventType: Sendable {
     package var sample: JSONValue
     /// Where the type is defined.
     package var position: SourcePosition
+    /// Which events follow at days that it names.
+    package var timers: [TimerRule] = []
+    /// Where each type stands that a timer emits.
+    var timerPositions: [String: SourcePosition] = [:]
 
     /// The schema as it is written.
     package var schemaDocument: JSONValue { schema.document }

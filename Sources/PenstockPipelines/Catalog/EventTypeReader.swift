@@ -11,6 +11,7 @@ struct EventTypeReader {
 
     static let keys = [
         "type", "description", "subject", "person", "key", "identity", "measures", "strict", "schema", "sample",
+        "timers",
     ]
 
     static let identityKeys = ["by", "window"]
@@ -42,10 +43,12 @@ struct EventTypeReader {
         let identity = readIdentity(key: key)
         let measures = readMeasures(of: name ?? "", person: person)
         let sample = node["sample"]
+        let timers = readTimers(of: name)
         let strict = readStrict()
         let description = readDescription()
         if let name, let schema {
-            checkPointers(subject, person, key + (identity?.by ?? []) + measures.places, schema, type: name)
+            let places = key + (identity?.by ?? []) + measures.places + timers.places
+            checkPointers(subject, person, places, schema, type: name)
             checkSample(sample, schema, subject?.template)
         }
         guard !hasErrors, let name, let schema else { return nil }
@@ -60,7 +63,9 @@ struct EventTypeReader {
             strict: strict,
             schema: schema,
             sample: sample?.json() ?? .object([:]),
-            position: node.member("type")?.key.position ?? node.position
+            position: node.member("type")?.key.position ?? node.position,
+            timers: timers.rules,
+            timerPositions: timers.emits
         )
     }
 
@@ -87,6 +92,11 @@ struct EventTypeReader {
             complaints.add(at: node.position, "this event type has no 'type'", expected: "type: course.completed")
             return nil
         }
+        return readTypeName(value)
+    }
+
+    /// The name of an event type.
+    mutating func readTypeName(_ value: YAMLNode) -> String? {
         guard let name = value.stringValue else {
             wrong(value, expected: "the name of an event type, such as course.completed")
             return nil

@@ -62,6 +62,52 @@ enum CatalogSchema {
             "sample": {
               "description": "An example of 'data'; `penstock emit --sample TYPE` sends it.",
               "examples": [{ "username": "learner1", "score": 92.5 }]
+            },
+            "timers": {
+              "description": "Events that follow, at days that the event names.",
+              "type": "array", "minItems": 1,
+              "items": {
+                "type": "object", "additionalProperties": false, "required": ["emit", "at", "offsets"],
+                "properties": {
+                  "emit": {
+                    "description": "The type of the events that follow.",
+                    "type": "string", "minLength": 1, "examples": ["certification.expiring"]
+                  },
+                  "at": {
+                    "description": "Where in the event the day stands: YYYY-MM-DD, or a time of RFC 3339. Null is never.",
+                    "$ref": "#/$defs/pointer", "examples": ["/data/expiration_date"]
+                  },
+                  "offsets": {
+                    "description": "How many days before or after that day, each once.",
+                    "type": "array", "minItems": 1, "uniqueItems": true,
+                    "items": { "type": "string", "pattern": "^[-+]?[0-9]{1,6}[dw]$" }, "examples": [["-90d", "-30d", "-7d"]]
+                  },
+                  "time": {
+                    "description": "The time of that day.",
+                    "type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "default": "08:00"
+                  },
+                  "zone": {
+                    "description": "The time zone whose clocks show it: UTC, or a name of the IANA database.",
+                    "type": "string", "default": "UTC", "examples": ["Europe/Berlin"]
+                  },
+                  "cancelled_by": {
+                    "description": "Later events that cancel what is still to come.",
+                    "type": "object", "additionalProperties": false, "required": ["type", "same"],
+                    "properties": {
+                      "type": {
+                        "description": "Their type, or a pattern.",
+                        "type": "string", "minLength": 1, "examples": ["certification.*"]
+                      },
+                      "same": {
+                        "description": "Where they say the same as the event that made the timer.",
+                        "$ref": "#/$defs/pointers", "examples": [["/data/username", "/data/program_id"]]
+                      }
+                    },
+                    "examples": [{ "type": "certification.*", "same": ["/data/username", "/data/program_id"] }]
+                  }
+                }
+              },
+              "examples": [[{ "emit": "certification.expiring", "at": "/data/expiration_date", "offsets": ["-30d"] }]]
             }
           }
         }

@@ -19,7 +19,7 @@ package struct Source: Sendable {
     /// The parameter whose value a GET is answered with, for senders that check in this way whose the address is.
     package let echo: String?
     /// The zone of days and times that name none.
-    package let zone: SourceZone
+    package let zone: Zone
     /// Where the records are, an array of them or one: the first place counts at which something is. Empty where the body is
     /// the one record.
     package let items: [JSONPointer]

@@ -12,7 +12,7 @@ struct SourceDocument {
     var methods = ["POST"]
     var verification: SourceVerification?
     var echo: String?
-    var zone = SourceZone.utc
+    var zone = Zone.utc
     var items: [JSONPointer] = []
     var rules: [SourceRuleDocument] = []
     var learns = false

@@ -133,16 +133,7 @@ struct SourceReader: TreeReader {
 
     private mutating func readZone(_ value: YAMLNode) {
         guard let name = plain(value, "a time zone such as America/New_York") else { return }
-        if let zone = SourceZone(name) {
-            document.zone = zone
-        } else {
-            complaints.add(
-                at: value.position,
-                "there is no time zone '\(name.shortened)'",
-                expected: "UTC, or a name of the IANA database such as America/New_York",
-                suggestion: nearest(name, in: SourceZone.names)
-            )
-        }
+        if let zone = complaints.zone(name, at: value.position) { document.zone = zone }
     }
 
     private mutating func readItems(_ value: YAMLNode) {

@@ -209,6 +209,13 @@ package struct StoreDoctor: Sendable {
             "SELECT count(*) FROM payload p WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.sequence = p.event)"
         ),
         (
+            "pending timers without what their events are made of",
+            """
+            SELECT count(*) FROM timer m WHERE m.state = 0
+                AND NOT EXISTS (SELECT 1 FROM timer_origin o WHERE o.event = m.event)
+            """
+        ),
+        (
             "numbers given that are not kept",
             """
             SELECT (SELECT ifnull(max(sequence), 0) FROM event) >= next_event

@@ -27,27 +27,37 @@ extension Writer {
         try delete.run()
     }
 
-    /// Takes back all that a person contributed, also by events whose payload is no longer kept.
-    mutating func eraseMeasures(of person: KeyDigest) throws(StoreError) {
+    /// Takes back what a person contributed, also by events whose payload is no longer kept, the newest of a group first.
+    /// - Parameter limit: How many entries at most.
+    /// - Returns: Whether there were any.
+    mutating func eraseMeasures(of person: KeyDigest, limit: Int) throws(StoreError) -> Bool {
         var select = try Statement(
-            "SELECT group_id, last_entry FROM measure_person WHERE person = ?1",
+            "SELECT group_id, last_entry FROM measure_person WHERE person = ?1 LIMIT 1",
             on: connection
         )
         select.bind(1, orNull: person.bytes)
-        var groups: [(id: Int64, last: Int64)] = []
-        while try select.step() { groups.append((select.integer(0), select.integer(1))) }
+        guard try select.step() else { return false }
+        let (group, last) = (select.integer(0), select.integer(1))
+        select.reset()
+        let chain = try chain(from: last, limit: limit)
+        try take(chain.compactMap(\.value), from: group)
         var delete = try Statement("DELETE FROM measure_entry WHERE id = ?1", on: connection)
-        for group in groups {
-            let chain = try chain(from: group.last)
-            try take(chain.compactMap(\.value), from: group.id)
-            for link in chain {
-                delete.bind(1, link.id)
-                try delete.run()
-            }
+        for link in chain {
+            delete.bind(1, link.id)
+            try delete.run()
         }
-        var forget = try Statement("DELETE FROM measure_person WHERE person = ?1", on: connection)
-        forget.bind(1, orNull: person.bytes)
-        try forget.run()
+        // What is counted of the rest is wrong until that is gone too, and nobody asks for it any more.
+        var rest = try Statement(
+            chain.last?.previous == nil
+                ? "DELETE FROM measure_person WHERE person = ?1 AND group_id = ?2"
+                : "UPDATE measure_person SET last_entry = ?3 WHERE person = ?1 AND group_id = ?2",
+            on: connection
+        )
+        rest.bind(1, orNull: person.bytes)
+        rest.bind(2, group)
+        if let next = chain.last?.previous { rest.bind(3, next) }
+        try rest.run()
+        return true
     }
 
     private mutating func take(_ values: [Int64], from group: Int64) throws(StoreError) {
@@ -69,11 +79,11 @@ extension Writer {
     }
 
     /// A person's entries of one group, newest first.
-    private func chain(from last: Int64) throws(StoreError) -> [Link] {
+    private func chain(from last: Int64, limit: Int = .max) throws(StoreError) -> [Link] {
         var select = try Statement("SELECT previous, value, day FROM measure_entry WHERE id = ?1", on: connection)
         var links: [Link] = []
         var next: Int64? = last
-        while let id = next {
+        while links.count < limit, let id = next {
             select.bind(1, id)
             defer { select.reset() }
             // One entry never leads to a later one, so this ends whatever the file says.

@@ -123,7 +123,7 @@ extension Job.State {
 }
 
 extension StoreError {
-    fileprivate static func unknownCode(_ code: Int64, _ what: String) -> StoreError {
+    static func unknownCode(_ code: Int64, _ what: String) -> StoreError {
         StoreError(.corrupt, "the store has \(code) for a \(what), which this version does not know")
     }
 }

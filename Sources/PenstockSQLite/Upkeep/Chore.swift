@@ -16,6 +16,8 @@ struct Chore: Sendable, Equatable {
         case pluginState
         /// Requests that sources have learned.
         case learned
+        /// That have fired or are cancelled.
+        case timers
     }
 
     typealias Name = Kind
@@ -41,6 +43,7 @@ struct Chore: Sendable, Equatable {
         chores.append(policy.ids.map { Chore(kind: .ids, age: $0) })
         // They are payloads of events that never were.
         chores.append(policy.payloads.map { Chore(kind: .learned, age: $0) })
+        chores.append(policy.delivered.map { Chore(kind: .timers, age: $0) })
         chores.append(Chore(kind: .naturalKeys, age: .zero))
         chores.append(Chore(kind: .pluginState, age: .zero))
         return chores.compactMap { $0 }

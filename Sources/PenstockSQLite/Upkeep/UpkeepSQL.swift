@@ -21,6 +21,8 @@ enum UpkeepSQL {
         case .naturalKeys: window("expires_at", "expires_at", of: "natural_key")
         case .pluginState: window("expires_at", "expires_at", of: "plugin_state")
         case .learned: window("id", "learned_at", of: "learned_request")
+        // Those that are pending have no such time.
+        case .timers: window("ended_at", "ended_at", of: "timer")
         }
     }
 
@@ -137,6 +139,8 @@ enum UpkeepSQL {
         """
 
     static let deleteLearned = "DELETE FROM learned_request WHERE id > ?1 AND id <= ?2 AND learned_at <= ?3"
+
+    static let deleteTimers = "DELETE FROM timer WHERE ended_at > ?1 AND ended_at <= ?2 AND ended_at <= ?3"
 
     static let deletePastKeys = "DELETE FROM past_key WHERE event > ?1 AND event <= ?2 AND accepted_at <= ?3"
 }

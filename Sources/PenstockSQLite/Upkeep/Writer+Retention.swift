@@ -94,6 +94,7 @@ extension Writer {
             case .naturalKeys: try delete(UpkeepSQL.deleteNaturalKeys, window, limit)
             case .pluginState: try delete(UpkeepSQL.deletePluginState, window, limit)
             case .learned: try delete(UpkeepSQL.deleteLearned, window, limit)
+            case .timers: try delete(UpkeepSQL.deleteTimers, window, limit)
             }
         walks[window.chore.kind].move(to: window.last, taking: started.duration(to: pace.clock.now))
         return removed

@@ -39,7 +39,9 @@ extension Writer {
             deliveries.append(try insert(delivery, of: sequence, at: new.acceptedAt))
         }
         if !new.measurements.isEmpty { try measures.record(new.measurements, of: sequence, at: new.acceptedAt) }
-        return AppendedEvent(event: event, deliveries: deliveries, isDuplicate: false, differs: false)
+        var appended = AppendedEvent(event: event, deliveries: deliveries, isDuplicate: false, differs: false)
+        if new.timers != nil || !new.cancels.isEmpty { appended.timers = try setTimers(of: new, event) }
+        return appended
     }
 
     /// Why an event cannot be appended, which can be said before anything is written.

@@ -216,6 +216,16 @@ extension Writer {
             return try revoke(token, at: now)
         case .noteUse(let token, let now):
             return try noteUse(of: token, at: now)
+        case .fire(let timer, let event, let now):
+            return try fire(timer, event, at: now)
+        case .moveTimer(let timer, let due):
+            return try moveTimer(timer, to: due)
+        case .cancelTimer(let timer, let reason, let now):
+            return try cancelTimer(timer, reason, at: now)
+        case .reviseTimers(let revision):
+            return try revise(revision)
+        case .forgetPerson(let digest):
+            return try forgetPerson(digest)
         }
     }
 }

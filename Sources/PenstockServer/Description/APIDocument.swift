@@ -7,7 +7,8 @@ package struct APIDocument: Sendable {
 
     /// All that the API has to say, in the order in which people read it.
     static let topics = [
-        EventRoutes.topic, SourceRoutes.topic, DeliveryRoutes.topic, ExplanationRoutes.topic, TailRoutes.topic,
+        EventRoutes.topic, SourceRoutes.topic, DeliveryRoutes.topic, TimerRoutes.topic,
+        ExplanationRoutes.topic, TailRoutes.topic,
         PipelineRoutes.topic, RevisionRoutes.topic, ReloadRoutes.topic, TrialRoutes.topic, LinkRoutes.topic,
         JobRoutes.topic, InventoryRoutes.topic, StatusRoutes.topic, BackupRoutes.topic, TokenRoutes.topic,
         SignatureRoutes.topic, InboxRoutes.topic, ProblemRoutes.topic, DescriptionRoutes.topic,

@@ -19,6 +19,9 @@ extension JSONWriter {
                     json.array(part.deliveries) { json, delivery in json.explanation(delivery, store) }
                 }
             }
+            guard !explanation.timers.isEmpty else { return }
+            json.key("timers")
+            json.array(explanation.timers) { json, timer in json.timer(timer, store: store) }
         }
     }
 

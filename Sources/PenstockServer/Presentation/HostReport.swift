@@ -7,6 +7,7 @@ struct HostReport: Sendable {
     var condition: HostCondition
     /// Nil where the store could not be asked.
     var backlog: [PipelineBacklog]?
+    var pendingTimers: Int?
     var process = ProcessFigures()
     var refusals: [ProblemKind: Int] = [:]
     var accessFailures: [AccessFailure: Int] = [:]

@@ -42,6 +42,7 @@ extension JSONWriter {
             json.member("strict", type.isStrict)
             json.member("schema", type.schema)
             json.member("sample", type.sample)
+            json.member("timers", type.timers.isEmpty ? nil : .array(type.timers))
         }
     }
 }

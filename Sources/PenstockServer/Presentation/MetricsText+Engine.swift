@@ -18,6 +18,7 @@ extension MetricsText {
         )
         single("penstock_ready", .gauge, "1 while events are taken in.", report.condition.refusal == nil ? 1 : 0)
         intake(report)
+        timers(report)
         deliveries(report.metrics)
         plugins(report.metrics.plugins)
         lanes(report)
@@ -56,6 +57,18 @@ extension MetricsText {
             .counter,
             "Accepted events that contradict the catalog.",
             metrics.contradictions
+        )
+    }
+
+    private mutating func timers(_ report: HostReport) {
+        if let pending = report.pendingTimers {
+            single("penstock_timers_pending", .gauge, "Timers whose time has not come.", pending)
+        }
+        single(
+            "penstock_timers_fired_total",
+            .counter,
+            "Timers that have become events.",
+            report.metrics.timersFired
         )
     }
 

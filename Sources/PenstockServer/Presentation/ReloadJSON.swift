@@ -24,6 +24,7 @@ extension JSONWriter {
             json.member("unchanged", report.pipelines.unchanged.count)
             json.changes("plugins", of: report.plugins, "file")
             json.changes("sources", of: report.sources, "name")
+            json.timerChanges(report.timers)
             json.member("needs_restart", report.needsRestart)
             json.diagnostics(report.diagnostics)
         }

@@ -4,7 +4,7 @@ internal import PenstockPipelines
 
 extension SourceConversion {
     /// What a value is, made what is wanted. It is neither null nor an empty text.
-    func convert(_ value: JSONValue, zone: SourceZone) throws(MappingProblem) -> JSONValue {
+    func convert(_ value: JSONValue, zone: Zone) throws(MappingProblem) -> JSONValue {
         guard let text = value.scalarText else { throw MappingProblem("\(value.article) is \(noun)") }
         switch self {
         case .string: return .string(text)

@@ -5,7 +5,7 @@ internal import PenstockPipelines
 extension SourceValue {
     /// What a record has for it; nil where it has nothing and needs nothing.
     /// - Throws: What is wrong, without saying for what it is wanted.
-    func read(_ record: SourceRecord, zone: SourceZone) throws(MappingProblem) -> JSONValue? {
+    func read(_ record: SourceRecord, zone: Zone) throws(MappingProblem) -> JSONValue? {
         if let constant { return constant }
         let found = from.compactMap { record[$0] }
         // Of several places the first counts at which something is.

@@ -60,7 +60,7 @@ struct TimeText {
     }
 
     /// As `YYYY-MM-DD`; null for never.
-    func day(_ zone: SourceZone) throws(MappingProblem) -> JSONValue {
+    func day(_ zone: Zone) throws(MappingProblem) -> JSONValue {
         switch form {
         case .never: .null
         case .day(let day): .string(day)
@@ -70,7 +70,7 @@ struct TimeText {
     }
 
     /// As RFC 3339 in UTC; a day begins at its midnight. Null for never.
-    func time(_ zone: SourceZone) throws(MappingProblem) -> JSONValue {
+    func time(_ zone: Zone) throws(MappingProblem) -> JSONValue {
         switch form {
         case .never: .null
         case .day(let day):

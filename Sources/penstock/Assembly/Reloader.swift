@@ -151,6 +151,11 @@ final class Reloader: Reloading {
             needsRestart: started.needsRestart(for: next.settings),
             diagnostics: next.diagnostics
         )
+        do throws(StoreError) {
+            report.timers = try engine.timerChanges(to: next.set.catalog)
+        } catch {
+            throw .store(error)
+        }
         guard !isTrial else { return report }
         do throws(ReplacementFailure) {
             report.pipelines = try engine.replace(with: next.set)

@@ -58,6 +58,7 @@ struct CatalogCommand: ParsableCommand {
         facts.add("person", type.person?.description)
         facts.add("key", type.key.map(\.description).joined(separator: ", "))
         facts.add("strict", type.strict ? "yes: data that contradicts the schema is refused" : nil)
+        for rule in type.timers { facts.add("timer", rule.sentence) }
         facts.add("file", type.position.file)
         terminal.write(facts.rendered(for: terminal) + "\n")
         let fields = SchemaDocumentation(type.schemaDocument).rendered(for: terminal)
@@ -72,7 +73,7 @@ extension EventType {
             "type": .string(type), "description": .string(description),
             "subject": JSONValue(subject.map { "\($0)" }), "person": JSONValue(person?.description),
             "key": .array(key.map { .string($0.description) }), "strict": .bool(strict), "schema": schemaDocument,
-            "sample": sample,
+            "sample": sample, "timers": timers.isEmpty ? nil : .array(timers.map(\.json)),
         ])
     }
 }

@@ -18,7 +18,7 @@ struct ExplanationTree {
         let taken = parts.filter { $0["deliveries"] != nil || $0["matched"]?.boolValue == true }
         let trees = taken.map { tree($0, terminal).rendered() }
         let rest = others(parts.filter { $0["deliveries"] == nil && $0["matched"]?.boolValue != true }, terminal)
-        return ([event] + trees + [rest]).filter { !$0.isEmpty }.joined(separator: "\n")
+        return ([event] + trees + [rest, timers]).filter { !$0.isEmpty }.joined(separator: "\n")
     }
 
     private var event: String {
@@ -28,6 +28,13 @@ struct ExplanationTree {
         let remark = event.shown("contradiction").map { "it contradicts the catalog: \($0)".printable + "\n" } ?? ""
         return what.joined(separator: "  ").printable + "\n"
             + "accepted \(time), matched with revision \(event.shown("revision") ?? "?")\n" + remark
+    }
+
+    private var timers: String {
+        explanation.elements("timers").map { timer in
+            let words = ["id", "emit", "state"].compactMap { timer.shown($0) }
+            return "timer \(words.joined(separator: "  "))  due \(timer.shown("due")?.shortTime ?? "?")".printable + "\n"
+        }.joined()
     }
 
     // MARK: - Pipelines that took it

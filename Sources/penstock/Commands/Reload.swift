@@ -88,14 +88,26 @@ private struct ReloadRequest {
             }
             terminal.write(table.rendered(for: terminal))
         }
+        let timers = answer.elements("timers")
+        for change in timers { terminal.write(Self.sentence(change)) }
         for sentence in answer.elements("needs_restart").compactMap(\.stringValue) {
             terminal.write("needs a restart: \(sentence.printable)\n")
         }
         let unchanged = answer["unchanged"]?.numberValue?.int64.map { Int($0) } ?? 0
         let rest = counted(unchanged, "pipeline stays as it is", "pipelines stay as they are")
-        let head = rows.isEmpty ? "nothing changes" : isTrial ? "this would change" : "reloaded"
+        let head = rows.isEmpty && timers.isEmpty ? "nothing changes" : isTrial ? "this would change" : "reloaded"
         let revision = answer.shown("revision").map { "; revision \($0)" } ?? ""
         terminal.write("\(head); \(rest)\(revision)\n")
+    }
+
+    /// `timers of certification.certified: 3 added, 12 moved, 1 dropped`.
+    private static func sentence(_ change: JSONValue) -> String {
+        let counts = ["added", "moved", "dropped"].compactMap { name in
+            change.shown(name).flatMap { $0 == "0" ? nil : "\($0) \(name)" }
+        }
+        let least = change["complete"] == false ? "at least " : ""
+        let type = (change.shown("type") ?? "?").printable
+        return "timers of \(type): \(least)\(counts.isEmpty ? "0 moved" : counts.joined(separator: ", "))\n"
     }
 
     /// `12 wait`; nil where nothing does.

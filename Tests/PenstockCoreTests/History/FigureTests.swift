@@ -28,13 +28,13 @@ import Testing
         ("2026-03-04", 20_516), ("2026-03-04T23:59:59+14:00", 20_516), ("1969-12-31", -1), ("2024-02-29", 19_782),
     ])
     func `days are counted from 1970`(text: String, number: Int64) {
-        #expect(CalendarDay(text)?.number == number)
+        #expect(CalendarDay(beginning: text)?.number == number)
         #expect(CalendarDay(number: number).description == text.prefix(10))
     }
 
     @Test(arguments: ["2026-02-29", "20260304", "2026-3-4", "2026-03-04T", "2026-03-04 x", "never", ""])
     func `what is no day is none`(text: String) {
-        #expect(CalendarDay(text) == nil)
+        #expect(CalendarDay(beginning: text) == nil)
     }
 }
 

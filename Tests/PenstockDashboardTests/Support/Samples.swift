@@ -77,7 +77,14 @@ enum Sample {
                 "inner": ["type": "object", "properties": ["day": ["type": ["string", "null"], "format": "date"]]],
             ],
         ],
-        sample: ["name": .string(hostile), "kind": "b", "inner": ["day": nil], "more": .string(hostile)]
+        sample: ["name": .string(hostile), "kind": "b", "inner": ["day": nil], "more": .string(hostile)],
+        timers: [
+            [
+                "emit": .string(hostile), "at": .string(hostile), "offsets": [.string(hostile)], "time": .string(hostile),
+                "zone": .string(hostile),
+                "cancelled_by": ["type": .string(hostile), "same": [.string(hostile)]],
+            ]
+        ]
     )
 
     /// What a trial says of a pipeline that takes the event.

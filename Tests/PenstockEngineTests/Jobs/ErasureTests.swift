@@ -53,7 +53,7 @@ import Testing
                     MeasureName(series: "course.completed", name: "score"),
                     group: KeyDigest(high: 1, low: 1),
                     label: "Workplace Safety",
-                    person: PersonDigest(of: name, in: bench.store.id).key,
+                    person: PersonDigest.key(of: name, in: bench.store.id),
                     value: FixedDecimal(whole: 70).map(MeasuredValue.number) ?? .none
                 )
             }

@@ -153,7 +153,8 @@ private func complaints(_ text: String, file: String = "events/a.yaml") -> [Stri
         #expect(diagnostics.map { $0.rendered() } == [])
         #expect(
             catalog.names.filter { !$0.hasPrefix("penstock.") } == [
-                "certification.certified", "certification.recertified", "course.completed", "course.started",
+                "certification.certified", "certification.expired", "certification.expiring",
+                "certification.recertified", "certification.renewal_opened", "course.completed", "course.started",
                 "ilt.completed", "ilt.started", "learning_path.completed", "learning_path.started", "user.added",
             ]
         )

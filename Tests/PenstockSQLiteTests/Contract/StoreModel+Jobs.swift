@@ -43,7 +43,6 @@ extension StoreModel {
         case .retry(let deliveries, _): deliveries.count
         case .cancel(let deliveries, _, _): deliveries.count
         case .erase(let events, let learned): events.count + learned.count
-        case .forget: 0
         }
     }
 
@@ -79,7 +78,7 @@ extension StoreModel {
                 if end(id, .cancelled, reason, at: step.at) { due.insert(row.pipeline) }
                 done += 1
             }
-        case .erase, .forget:
+        case .erase:
             Issue.record("no erasing is drawn")
         }
         return (done, due)

@@ -99,6 +99,9 @@ struct StoreModel {
         case .issue, .revoke, .noteUse:
             // They touch nothing of the rest; TokenContract has them.
             Issue.record("the model knows no tokens")
+        case .fire, .moveTimer, .cancelTimer, .reviseTimers, .forgetPerson:
+            // TimerContract has them.
+            Issue.record("the model knows no timers")
         }
     }
 

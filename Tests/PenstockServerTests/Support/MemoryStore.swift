@@ -18,6 +18,7 @@ final class MemoryStore: StoreReading {
     /// Jobs in the order in which they began; they do nothing.
     let jobList = Mutex<[Job]>([])
     let tokenList = Mutex<[AccessToken]>([])
+    let timerList = Mutex<[TimerRecord]>([])
     let learnedList = Mutex<[LearnedRequest]>([])
 
     // MARK: What the engine writes

@@ -25,7 +25,16 @@ package struct EventPage: Page {
             "removed": View(removed),
             "hint": View(explanation.hint),
             "pipelines": .table(explanation.parts.map { $0.view(store, now: context.now) }),
+            "timers": .table(explanation.timers.map { Self.timer($0, store, now: context.now) }),
             "same": .text(Path("events").with([("type", event.type), ("subject", event.subject)]).text),
+        ]
+    }
+
+    private static func timer(_ timer: TimerRecord, _ store: StoreID, now: Timestamp) -> View {
+        [
+            "id": .text(store.text(of: timer.id)), "emit": .text(timer.emit), "due": .time(timer.due, now: now),
+            "state": .text(timer.isMoved ? "\(timer.state.rawValue), moved" : timer.state.rawValue),
+            "reason": View(timer.reason?.text),
         ]
     }
 

@@ -24,6 +24,7 @@ package struct EventTypePage: Page {
         return [
             "description": View(type.description), "subject": View(type.subject), "person": View(type.person),
             "key": View(type.key.isEmpty ? nil : type.key.joined(separator: ", ")), "strict": .flag(type.isStrict),
+            "timers": .table(type.timers.map(Self.timer)),
             "fields": .table(fields),
             "sample": View(type.sample?.prettyText),
             "schema": View(type.schema?.prettyText),
@@ -41,6 +42,19 @@ package struct EventTypePage: Page {
                 "examples": View(member.examples.isEmpty ? nil : member.examples.joined(separator: ", ")),
             ]
         }
+    }
+
+    private static func timer(_ rule: JSONValue) -> View {
+        let cancelled = rule["cancelled_by"].map { cancelled in
+            let same = cancelled.elements("same").compactMap(\.stringValue).joined(separator: ", ")
+            return "\(cancelled.shown("type") ?? "") with the same \(same)"
+        }
+        return [
+            "emit": View(rule.shown("emit")),
+            "days": .text(rule.elements("offsets").compactMap(\.stringValue).joined(separator: ", ")),
+            "place": View(rule.shown("at")), "time": View(rule.shown("time")), "zone": View(rule.shown("zone")),
+            "cancelled": View(cancelled),
+        ]
     }
 
     private static func received(_ report: JSONValue) -> View {

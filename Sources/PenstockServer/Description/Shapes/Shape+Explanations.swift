@@ -9,6 +9,7 @@ extension Shape {
             .always("event", event, "The event."),
             .maybe("hint", text, "What to do where no pipeline took it."),
             .always("pipelines", list(of: explainedPipeline), "Those with deliveries first, then the nearest first."),
+            .maybe("timers", list(of: timer), "The timers that it made."),
         ])
     )
 

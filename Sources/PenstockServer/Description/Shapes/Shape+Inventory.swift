@@ -43,6 +43,7 @@ extension Shape {
             .always("strict", truth, "Whether data that contradicts the schema is refused."),
             .maybe("schema", anything, "The JSON Schema of its data."),
             .maybe("sample", anything, "Data as it may come."),
+            .maybe("timers", list(of: anyObject), "Which events follow at days that it names, as the catalog has it."),
         ])
     )
 }

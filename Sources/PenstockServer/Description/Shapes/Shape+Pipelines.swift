@@ -104,6 +104,7 @@ extension Shape {
                 ),
                 "The sources that are not as they were."
             ),
+            .always("timers", list(of: timerChange), "What becomes of pending timers, by type."),
             .maybe("needs_restart", list(of: text), "Settings that count only after a restart."),
             .maybe("diagnostics", list(of: diagnostic), "What is doubtful."),
         ])

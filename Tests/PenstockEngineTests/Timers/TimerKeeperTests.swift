@@ -1,0 +1,317 @@
+import Foundation
+import Logging
+import PenstockCore
+import PenstockJSON
+import PenstockPipelines
+import PenstockPlugins
+import PenstockSQLite
+import Testing
+
+@testable import PenstockEngine
+
+/// A store with its writer, a keeper of timers, and a clock that a test sets. One pipeline takes all.
+private final class TimerBench {
+    private let directory = FileManager.default.temporaryDirectory.appending(path: "penstock-\(UUID().uuidString)")
+    let now = Clockwork()
+    private(set) var store: any EventStore
+    private var writer: Writer
+    private var thread: HostThread
+    private var keeper: TimerKeeper
+    private var generations: Generations
+    private(set) var bell: TimerBell
+    private(set) var counters: EngineCounters
+    private(set) var catalog: Catalog
+
+    private struct Parts {
+        var store: any EventStore
+        var writer: Writer
+        var keeper: TimerKeeper
+        var generations: Generations
+        var bell: TimerBell
+        var counters: EngineCounters
+    }
+
+    init(_ catalog: Catalog) throws {
+        self.catalog = catalog
+        now.time = try .of("2026-03-01T00:00:00Z")
+        let parts = try Self.open(directory, catalog, now)
+        (store, writer, keeper) = (parts.store, parts.writer, parts.keeper)
+        (generations, bell, counters) = (parts.generations, parts.bell, parts.counters)
+        thread = HostThread(name: "writer") { parts.writer.run() }
+    }
+
+    private static func open(_ directory: URL, _ catalog: Catalog, _ now: Clockwork) throws -> Parts {
+        let store = try SQLiteStore(directory: directory.path)
+        let clock = EngineClock(wall: { now.time }, steady: { now.time })
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let (counters, bell) = (EngineCounters(), TimerBell())
+        let dispatcher = Dispatcher(lanes: [], clock: clock)
+        let writer = Writer(store: store, counters: counters, afterCommit: dispatcher.flush) { _ in }
+        let generations = Generations(try generation(catalog, store, clock, logger))
+        let arrivals = Arrivals(
+            storeID: store.id,
+            generations: generations,
+            counters: counters,
+            dispatcher: dispatcher,
+            feed: Feed(),
+            bell: bell,
+            logger: logger
+        )
+        let keeper = TimerKeeper(
+            store: store,
+            generations: generations,
+            writer: writer,
+            arrivals: arrivals,
+            clock: clock,
+            logger: logger
+        )
+        return Parts(
+            store: store,
+            writer: writer,
+            keeper: keeper,
+            generations: generations,
+            bell: bell,
+            counters: counters
+        )
+    }
+
+    private static func generation(
+        _ catalog: Catalog,
+        _ store: any EventStore,
+        _ clock: EngineClock,
+        _ logger: Logger
+    ) throws -> Generation {
+        let adoption = try store.adopt([PipelineDeclaration(name: "all", selector: "{}")], digest: "a", at: clock.wall())
+        let matching = EventMatching(
+            Matcher([EventSelector(types: ["*"])]),
+            targets: [EventMatching.Target(id: adoption.pipelines["all"] ?? PipelineID(0))]
+        )
+        return Generation(
+            set: PipelineSet([], digest: ""),
+            plugins: PluginSet(),
+            catalog: catalog,
+            revision: adoption.revision,
+            ids: adoption.pipelines,
+            chains: [:],
+            intake: Intake(
+                catalog: catalog,
+                matching: matching,
+                revision: adoption.revision,
+                store: store.id,
+                clock: clock,
+                logger: logger
+            ),
+            events: SystemEvents(storeID: store.id, revision: adoption.revision, matching: matching),
+            workshop: Workshop()
+        )
+    }
+
+    deinit {
+        close()
+        try? FileManager.default.removeItem(at: directory)
+    }
+
+    private func close() {
+        writer.stop()
+        thread.join()
+        store.close()
+    }
+
+    /// What a restart leaves of it, with another catalog where one is given.
+    func restart(_ catalog: Catalog? = nil) throws {
+        close()
+        self.catalog = catalog ?? self.catalog
+        let parts = try Self.open(directory, self.catalog, now)
+        (store, writer, keeper) = (parts.store, parts.writer, parts.keeper)
+        (generations, bell, counters) = (parts.generations, parts.bell, parts.counters)
+        thread = HostThread(name: "writer") { parts.writer.run() }
+    }
+
+    /// Accepts an event as a sender's.
+    @discardableResult
+    func accept(_ id: String, _ data: [UInt8] = Certificates.data(), type: String = "cert.issued") throws -> AppendedEvent {
+        try accept(EventDraft(id: id, source: "/lms", type: type, data: data))
+    }
+
+    @discardableResult
+    func accept(_ draft: EventDraft) throws -> AppendedEvent {
+        try #require(write(.append(try generations.current.intake.complete(draft))).appended)
+    }
+
+    func write(_ operation: StoreOperation) -> StoreResult {
+        let (answer, done) = (Answer(), Wake())
+        writer.enqueue(operation) { result in
+            answer.result = result
+            done.signal()
+        }
+        done.wait()
+        return answer.result
+    }
+
+    private final class Answer: @unchecked Sendable {
+        var result = StoreResult.failed(StoreError(.unavailable, "no answer"))
+    }
+
+    /// Lets the keeper do all that there is to do at a time.
+    /// - Returns: How long it would rest.
+    @discardableResult
+    func keep(_ time: String? = nil) throws -> Duration {
+        if let time { now.time = try .of(time) }
+        for _ in 0..<1000 {
+            let rest = keeper.turn()
+            if rest > .zero { return rest }
+        }
+        Issue.record("the keeper comes to no end")
+        return .zero
+    }
+
+    /// The events of a type, oldest first.
+    func events(_ type: String = "cert.exp*") throws -> [EventRecord] {
+        var query = EventQuery()
+        (query.type, query.limit) = (type, 500)
+        return try store.events(query).items.reversed()
+    }
+
+    func timers(_ states: Set<TimerState> = []) throws -> [TimerRecord] {
+        var query = TimerQuery()
+        (query.states, query.limit) = (states, 500)
+        return try store.timers(query).items
+    }
+}
+
+extension StoreResult {
+    fileprivate var appended: AppendedEvent? {
+        guard case .appended(let event) = self else { return nil }
+        return event
+    }
+}
+
+@Suite struct `The keeper of timers` {
+    @Test func `lets each become an event at its time, once, with its deliveries, across restarts`() throws {
+        let bench = try TimerBench(try Certificates.catalog())
+        try bench.accept("cert-1")
+        #expect(try bench.keep() == .seconds(30), "no sleep is longer")
+        #expect(try bench.keep("2026-05-31T07:59:50Z") == .seconds(10))
+        #expect(try bench.events().isEmpty)
+        try bench.keep("2026-05-31T08:00:00Z")
+        let first = try #require(try bench.events().first)
+        #expect(first.event.type == "cert.expiring" && first.event.source == "penstock/timers" && first.deliveryCount == 1)
+        #expect(first.event.time.description == "2026-05-31T08:00:00Z" && first.event.id.hasPrefix("tmr_"))
+        #expect(try JSONValue.parse(first.event.json)["data"]?["timer"]?["of"] == "cert-1")
+        try bench.restart()
+        try bench.keep()
+        #expect(try bench.events().count == 1)
+        // The host was down for a month: what came due meanwhile comes now.
+        try bench.restart()
+        try bench.keep("2026-07-20T00:00:00Z")
+        #expect(try bench.events().map(\.event.type) == ["cert.expiring", "cert.expiring", "cert.expired"])
+        #expect(try bench.timers().map(\.state) == [.fired, .fired, .fired])
+        #expect(try bench.timers().map(\.result) == bench.events().map(\.event.id))
+        #expect(bench.counters.reading.timersFired == 2)
+        #expect(try bench.store.timerRules().isEmpty, "nothing is kept of the original any more")
+    }
+
+    @Test func `is not stopped by an event that is there already`() throws {
+        let bench = try TimerBench(try Certificates.catalog())
+        try bench.accept("cert-1")
+        try bench.keep("2026-05-31T08:00:00Z")
+        let id = try #require(try bench.events().first).event.id
+        // As if the row had been made twice: somebody sends the id of the next one.
+        let due = try #require(try bench.store.dueTimers(by: .of("2026-12-01T00:00:00Z"), limit: 1).first)
+        let other = EventDraft(id: due.draft.id, source: "penstock/timers", type: "cert.expiring", data: due.draft.data)
+        #expect(other.id != id)
+        try bench.accept(other)
+        try bench.keep("2026-12-01T00:00:00Z")
+        #expect(try bench.events().count == 3 && bench.timers([.fired]).count == 3)
+    }
+
+    @Test func `lets nothing come of what was renewed`() throws {
+        let bench = try TimerBench(try Certificates.catalog())
+        try bench.accept("cert-1")
+        try bench.accept("cert-other", Certificates.data("learner2"))
+        bench.now.time = try .of("2026-06-10T00:00:00Z")
+        try bench.keep()
+        #expect(try bench.events().count == 2, "both were told at thirty days")
+        try bench.accept("cert-2", Certificates.data(until: "2028-06-30"))
+        try bench.keep("2026-12-01T00:00:00Z")
+        let told = try bench.events().map { try JSONValue.parse($0.event.json)["data"]?["timer"]?["of"] }
+        #expect(told == ["cert-1", "cert-other", "cert-other", "cert-other"])
+        let cancelled = try bench.timers([.cancelled])
+        #expect(cancelled.count == 2 && cancelled.allSatisfy { $0.reason?.code == "superseded" && $0.result == "cert-2" })
+        // The same event again cancels nothing and makes nothing.
+        #expect(try bench.accept("cert-1").isDuplicate)
+        #expect(try bench.timers([.pending]).count == 3)
+    }
+
+    @Test func `lets an emitted event cancel none of its siblings, nor those of a chain`() throws {
+        let chain = "timers: [{ emit: cert.expired, at: /data/until, offsets: [2d], cancelled_by: { type: cert.*, same: [/data/username] } }]"
+        let bench = try TimerBench(try Certificates.catalog(expiring: chain))
+        try bench.accept("cert-1")
+        try bench.keep("2026-12-01T00:00:00Z")
+        #expect(try bench.timers([.cancelled]).isEmpty)
+        // Two of thirty and seven days before, their own a day after the expiry, and the original's.
+        #expect(try bench.events("cert.expiring").count == 2 && bench.events("cert.expired").count == 3)
+    }
+
+    @Test func `fires very many that are due at once`() throws {
+        let bench = try TimerBench(try Certificates.catalog("timers: [{ emit: cert.expired, at: /data/until, offsets: [1d] }]"))
+        for number in 0..<400 { try bench.accept("cert-\(number)", Certificates.data("learner\(number)")) }
+        try bench.keep("2026-07-01T08:00:00Z")
+        #expect(try Set(bench.events().map(\.event.id)).count == 400)
+        #expect(try bench.store.pendingTimers() == 0)
+    }
+
+    @Test func `follows another catalog, before anything fires`() throws {
+        let bench = try TimerBench(try Certificates.catalog())
+        for number in 0..<300 { try bench.accept("cert-\(number)", Certificates.data("learner\(number)")) }
+        let before = try bench.timers().filter { $0.offset == -7 }.map(\.id)
+        bench.now.time = try .of("2026-05-31T09:00:00Z")
+        try bench.restart(try Certificates.catalog(Certificates.standard.replacing("[-30d, -7d]", with: "[-14d, -7d]")))
+        try bench.keep()
+        #expect(try bench.events().isEmpty, "those of thirty days were due, and are no longer declared")
+        #expect(try Set(bench.timers([.pending]).map(\.offset)) == [-14, -7, 1])
+        let after = try bench.timers([.pending]).filter { $0.offset == -7 }.map(\.id)
+        #expect(!before.isEmpty && after.starts(with: before.prefix(after.count)), "those that stay keep their number")
+        #expect(try bench.timers([.cancelled]).allSatisfy { $0.reason?.code == "undeclared" })
+        #expect(try bench.store.pendingTimers() == 900)
+        #expect(try bench.store.timerRules().count == 1, "all are under the new rules")
+    }
+
+    @Test func `finishes with another catalog what a restart interrupted`() throws {
+        let bench = try TimerBench(try Certificates.catalog())
+        for number in 0..<5 { try bench.accept("cert-\(number)", Certificates.data("learner\(number)")) }
+        let other = try Certificates.catalog(Certificates.standard.replacing("[1d]", with: "[2d]"))
+        // As a process that did one and was killed.
+        let old = try #require(try bench.store.timerRules().first)
+        let planning = TimerPlanning(other, store: bench.store.id)
+        let set = try #require(try bench.store.timerSets(under: old, after: nil, limit: 1).first)
+        _ = bench.write(.reviseTimers(planning.revision(of: set, at: bench.now.time)))
+        #expect(try bench.store.timerRules().count == 2)
+        try bench.restart(other)
+        try bench.keep()
+        #expect(try bench.store.timerRules().count == 1)
+        #expect(try bench.timers([.pending]).filter { $0.emit == "cert.expired" }.map(\.offset) == [2, 2, 2, 2, 2])
+    }
+
+    @Test func `notices timers of an event that was taken in under the rules before`() throws {
+        let bench = try TimerBench(try Certificates.catalog())
+        try bench.keep()
+        let made = AppendedTimers(firstDue: try .of("2030-01-01T00:00:00Z"), rules: .noRules)
+        bench.bell.made(made, rules: KeyDigest(high: 1, low: 1))
+        #expect(bench.bell.takeStaleness() && !bench.bell.takeStaleness())
+        bench.bell.made(made, rules: .noRules)
+        #expect(!bench.bell.takeStaleness())
+    }
+
+    @Test func `cancels a timer whose event a strict type refuses, and says why`() throws {
+        var catalog = try Certificates.catalog("timers: [{ emit: cert.expired, at: /data/until, offsets: [1d] }]")
+        let strict = "type: cert.expired\nstrict: true\nschema: { required: [number] }\nsample: { number: 1 }"
+        catalog.types["cert.expired"] = Catalog.read([("cert.expired.yaml", Array(strict.utf8))]).catalog[type: "cert.expired"]
+        let bench = try TimerBench(catalog)
+        try bench.accept("cert-1")
+        try bench.keep("2026-07-02T00:00:00Z")
+        let timer = try #require(try bench.timers().first)
+        #expect(timer.state == .cancelled && timer.reason?.code == "refused")
+        #expect(try timer.reason?.text.contains("number") == true && bench.events().isEmpty)
+    }
+}
