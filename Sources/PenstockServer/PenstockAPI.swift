@@ -177,6 +177,7 @@ package struct PenstockAPI: Service {
         router.add(middleware: AccessGuard(door: door, bodyLimit: configuration.bodyLimit))
         TokenRoutes(engine: engine, desk: access, bodyLimit: configuration.bodyLimit).add(to: router)
         EventRoutes(engine: engine, bodyLimit: configuration.bodyLimit, refusals: refusals).add(to: router)
+        ImportRoutes(engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
         SourceRoutes(
             engine: engine,
             desk: access,

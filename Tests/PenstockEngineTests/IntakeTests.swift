@@ -53,6 +53,21 @@ import Testing
         #expect(event.deliveries.map(\.pipeline.rawValue) == [1, 2, 3])
     }
 
+    @Test func `are delivered to nobody when they are imported, and say so themselves`() throws {
+        var draft = draft(#"{"catalog_id":"WS-101","score":80}"#)
+        draft.extensions = [
+            EventExtension(name: "tenant", value: "a"), EventExtension(name: "penstockimport", value: "x"),
+        ]
+        draft.importName = "history.csv"
+        let event = try intake(catalog()).complete(draft)
+        #expect(event.deliveries.isEmpty && event.subject == "course/WS-101")
+        #expect(event.extensions.map { "\($0.name)=\($0.value)" } == ["tenant=a", "penstockimport=history.csv"])
+        // Nobody outside can say so of an event that is delivered.
+        draft.importName = nil
+        let live = try intake(catalog()).complete(draft)
+        #expect(live.deliveries.count == 3 && live.extensions.map(\.name) == ["tenant"])
+    }
+
     @Test func `keeps what the sender gave`() throws {
         var draft = draft(#"{"catalog_id":"WS-101"}"#)
         draft.id = "one"

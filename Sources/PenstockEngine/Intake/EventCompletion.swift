@@ -26,12 +26,12 @@ package struct EventCompletion: Sendable {
         }
         return NewEvent(
             id: draft.id,
-            source: draft.source ?? "/api",
+            source: draft.storedSource,
             type: draft.type,
             subject: draft.subject ?? draft.data.flatMap { data in type?.subject?.render(data.span) },
             time: draft.time ?? now,
             dataContentType: draft.dataContentType ?? "application/json",
-            extensions: draft.extensions,
+            extensions: draft.markedExtensions,
             data: draft.data,
             acceptedAt: now,
             contradiction: contradiction,

@@ -30,6 +30,7 @@ final class Intake: Sendable {
         let now = clock.wall()
         var event = try completion.complete(draft, revision: revision, at: now)
         if let contradiction = event.contradiction { log(contradiction, of: event.type, now) }
+        guard draft.importName == nil else { return event }
         event.deliveries = matching.deliveries(
             type: event.type,
             subject: event.subject,

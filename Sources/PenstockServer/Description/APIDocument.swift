@@ -7,8 +7,9 @@ package struct APIDocument: Sendable {
 
     /// All that the API has to say, in the order in which people read it.
     static let topics = [
-        EventRoutes.topic, SourceRoutes.topic, DeliveryRoutes.topic, ExplanationRoutes.topic, TailRoutes.topic,
-        PipelineRoutes.topic, RevisionRoutes.topic, ReloadRoutes.topic, TrialRoutes.topic, LinkRoutes.topic,
+        EventRoutes.topic, ImportRoutes.topic, SourceRoutes.topic, DeliveryRoutes.topic, ExplanationRoutes.topic,
+        TailRoutes.topic, PipelineRoutes.topic, RevisionRoutes.topic, ReloadRoutes.topic, TrialRoutes.topic,
+        LinkRoutes.topic,
         JobRoutes.topic, InventoryRoutes.topic, StatusRoutes.topic, BackupRoutes.topic, TokenRoutes.topic,
         SignatureRoutes.topic, InboxRoutes.topic, ProblemRoutes.topic, DescriptionRoutes.topic,
     ]

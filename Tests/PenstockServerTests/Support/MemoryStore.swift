@@ -24,7 +24,7 @@ final class MemoryStore: StoreReading {
 
     func append(_ draft: EventDraft, pipelines: [String], storeID: StoreID) -> Acceptance {
         state.withLock { state in
-            let source = draft.source ?? "/api"
+            let source = draft.storedSource
             if let id = draft.id, let first = state.events.first(where: { $0.id == id && $0.source == source }) {
                 let deliveries = state.deliveries.filter { $0.event == first.sequence }
                 let data = first.dataRange.isEmpty ? nil : Array(first.json[first.dataRange])
@@ -39,7 +39,7 @@ final class MemoryStore: StoreReading {
                 subject: draft.subject,
                 time: draft.time ?? accepted,
                 dataContentType: draft.dataContentType ?? "application/json",
-                extensions: draft.extensions,
+                extensions: draft.markedExtensions,
                 data: draft.data,
                 acceptedAt: accepted,
                 revision: RevisionID(1)
@@ -55,7 +55,7 @@ final class MemoryStore: StoreReading {
                     subject: draft.subject,
                     time: new.time,
                     dataContentType: new.dataContentType,
-                    extensions: draft.extensions,
+                    extensions: draft.markedExtensions,
                     json: json,
                     dataRange: range,
                     acceptedAt: accepted,
