@@ -68,6 +68,26 @@ import Testing
         #expect(live.deliveries.count == 3 && live.extensions.map(\.name) == ["tenant"])
     }
 
+    @Test(
+        arguments: [
+            (#"{"username":"l1","mail":"a"}"#, "l1", true), (#"{"username":7}"#, "7", true),
+            (#"{"mail":"a"}"#, nil, true),
+            ("[1]", nil, true), (#"{"username":"l1"}"#, nil, false),
+        ] as [(String, String?, Bool)]
+    )
+    func `become a row of the directory that their type feeds`(data: String, key: String?, isStored: Bool) throws {
+        let yaml = "type: user.added\nperson: /data/username\ndirectory: { key: /data/username, as: staff }\n"
+        let (catalog, _) = Catalog.read([(name: "user.added.yaml", bytes: Array(yaml.utf8))])
+        let store = StoreID("k3f9x2pq")
+        let completion = EventCompletion(catalog: catalog, store: isStored ? store : nil)
+        let draft = EventDraft(type: "user.added", data: Array(data.utf8))
+        let event = try completion.complete(draft, revision: RevisionID(1), at: Timestamp(microseconds: 0))
+        let expected = key.map {
+            NewDirectoryEntry(directory: "staff", key: $0, person: PersonDigest(of: $0, in: store).text)
+        }
+        #expect(event.directory == expected)
+    }
+
     @Test func `keeps what the sender gave`() throws {
         var draft = draft(#"{"catalog_id":"WS-101"}"#)
         draft.id = "one"

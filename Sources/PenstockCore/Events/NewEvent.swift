@@ -18,6 +18,8 @@ package struct NewEvent: Sendable {
     package var contradiction: String?
     package var revision: RevisionID
     package var deliveries: [NewDelivery]
+    /// The row of a directory that its data becomes; nil for what feeds none.
+    package var directory: NewDirectoryEntry?
 
     /// Completes the JSON that ``tail`` leaves open.
     package init(

@@ -29,6 +29,12 @@ package protocol StoreReading: Sendable {
     /// What a stage keeps under a key, also where its time is over; nil where it keeps nothing.
     func pluginState(_ key: PluginStateKey) throws(StoreError) -> PluginStateValue?
 
+    /// The row of a directory that events feed; nil where it has none.
+    func directoryRow(_ directory: String, key: String) throws(StoreError) -> DirectoryRow?
+
+    /// Rows of a directory, by their keys, behind a key.
+    func directoryRows(_ directory: String, after key: String?, limit: Int) throws(StoreError) -> [DirectoryRow]
+
     /// The selectors of a revision, by pipeline name, as JSON text.
     func selectors(of revision: RevisionID) throws(StoreError) -> [PipelineDeclaration]
 

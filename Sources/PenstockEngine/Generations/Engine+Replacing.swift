@@ -198,6 +198,7 @@ extension Engine {
                 catalog: next.catalog,
                 matching: matching,
                 revision: adoption.revision,
+                store: store.id,
                 clock: clock,
                 logger: logger
             ),

@@ -14,8 +14,15 @@ final class Intake: Sendable {
     /// When a contradiction of a type was last logged.
     private let logged = Mutex<[String: Timestamp]>([:])
 
-    init(catalog: Catalog, matching: EventMatching, revision: RevisionID, clock: EngineClock, logger: Logger) {
-        completion = EventCompletion(catalog: catalog)
+    init(
+        catalog: Catalog,
+        matching: EventMatching,
+        revision: RevisionID,
+        store: StoreID? = nil,
+        clock: EngineClock,
+        logger: Logger
+    ) {
+        completion = EventCompletion(catalog: catalog, store: store)
         self.matching = matching
         self.revision = revision
         self.clock = clock

@@ -14,6 +14,8 @@ package struct EventType: Sendable {
     package var key: [JSONPointer]
     /// Which events of this type are one fact, for pipelines that say nothing else; nil where each stands for itself.
     package var identity: DedupeRule?
+    /// The directory that its events feed; nil where they feed none.
+    package var directory: DirectoryRule?
     /// Whether data that contradicts the schema is refused, and not just marked.
     package var strict: Bool
     /// The schema of the data. It checks the formats `date` and `date-time`.

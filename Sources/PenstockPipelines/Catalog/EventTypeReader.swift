@@ -5,12 +5,12 @@ internal import PenstockYAML
 /// Reads one YAML document as an event type and reports all that is wrong with it.
 struct EventTypeReader {
     var complaints: Complaints
-    private let node: YAMLNode
+    let node: YAMLNode
     /// What the complaints of this document were before it, to tell whether it added an error.
     private let earlier: Int
 
     static let keys = [
-        "type", "description", "subject", "person", "key", "identity", "strict", "schema", "sample",
+        "type", "description", "subject", "person", "key", "identity", "directory", "strict", "schema", "sample",
     ]
 
     static let identityKeys = ["by", "window"]
@@ -40,11 +40,12 @@ struct EventTypeReader {
         let person = node["person"].flatMap { readPointer($0) }
         let key = node["key"].map { readPointers($0) } ?? []
         let identity = readIdentity(key: key)
+        let directory = readDirectory()
         let sample = node["sample"]
         let strict = readStrict()
         let description = readDescription()
         if let name, let schema {
-            checkPointers(subject, person, key + (identity?.by ?? []), schema, type: name)
+            checkPointers(subject, person, key + (identity?.by ?? []) + directory.places, schema, type: name)
             checkSample(sample, schema, subject?.template)
         }
         guard !hasErrors, let name, let schema else { return nil }
@@ -55,6 +56,7 @@ struct EventTypeReader {
             person: person?.pointer,
             key: key.map(\.pointer),
             identity: identity.map { DedupeRule(by: $0.by.map(\.pointer), window: $0.window) },
+            directory: directory.rule,
             strict: strict,
             schema: schema,
             sample: sample?.json() ?? .object([:]),
@@ -74,7 +76,7 @@ struct EventTypeReader {
         )
     }
 
-    private mutating func wrong(_ node: YAMLNode, expected: String) {
+    mutating func wrong(_ node: YAMLNode, expected: String) {
         complaints.add(at: node.position, "expected \(expected), found \(node.found)")
     }
 
@@ -151,9 +153,9 @@ struct EventTypeReader {
         }
     }
 
-    private typealias Place = (pointer: JSONPointer, node: YAMLNode)
+    typealias Place = (pointer: JSONPointer, node: YAMLNode)
 
-    private mutating func readPointer(_ value: YAMLNode) -> Place? {
+    mutating func readPointer(_ value: YAMLNode) -> Place? {
         guard let text = value.stringValue else {
             wrong(value, expected: "a pointer into the event, such as /data/username")
             return nil

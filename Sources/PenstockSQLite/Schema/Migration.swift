@@ -6,7 +6,9 @@ struct Migration {
     let sql: String
 
     /// All steps, in order. A released one never changes: a change of the schema is a new step in a file of its own.
-    static let all = [tables, keysAndJobs, upkeep, pluginState, documents, accessTokens, sources, requestHeads]
+    static let all = [
+        tables, keysAndJobs, upkeep, pluginState, documents, accessTokens, sources, requestHeads, directory,
+    ]
 
     /// What SQLite keeps at a fixed place of the file to tell whose it is: "Pens".
     static let applicationID: Int64 = 0x5065_6E73

@@ -18,6 +18,7 @@ final class MemoryStore: StoreReading {
     /// Jobs in the order in which they began; they do nothing.
     let jobList = Mutex<[Job]>([])
     let tokenList = Mutex<[AccessToken]>([])
+    let directories = Mutex<[String: [DirectoryRow]]>([:])
     let learnedList = Mutex<[LearnedRequest]>([])
 
     // MARK: What the engine writes
@@ -262,6 +263,15 @@ final class MemoryStore: StoreReading {
 
     func rendered(_ delivery: DeliveryID) throws(StoreError) -> RenderedMessage? {
         state.withLock { $0.rendered[delivery] }
+    }
+
+    func directoryRow(_ directory: String, key: String) throws(StoreError) -> DirectoryRow? {
+        directories.withLock { $0[directory]?.first { $0.key == key } }
+    }
+
+    func directoryRows(_ directory: String, after key: String?, limit: Int) throws(StoreError) -> [DirectoryRow] {
+        let rows = directories.withLock { $0[directory] ?? [] }
+        return Array(rows.filter { $0.key > key ?? "" }.sorted { $0.key < $1.key }.prefix(limit))
     }
 
     func pluginState(_ key: PluginStateKey) throws(StoreError) -> PluginStateValue? { nil }
