@@ -116,6 +116,8 @@ let package = Package(
         .target(name: "PenstockSQLite", dependencies: ["PenstockCore", "CSQLite", crypto]),
         // Whether a request is signed, and if it is not, why.
         .target(name: "PenstockSignatures", dependencies: ["PenstockCore", "PenstockJSON", crypto]),
+        // The rows of files with history.
+        .target(name: "PenstockImport", dependencies: ["PenstockJSON"]),
         // A receiver for developers.
         .target(
             name: "PenstockCatch",
@@ -177,8 +179,8 @@ let package = Package(
             dependencies: [
                 "PenstockCore", "PenstockJSON", "PenstockYAML", "PenstockPlugins", "PenstockPipelines",
                 "PenstockEngine", "PenstockSources", "PenstockSQLite", "PenstockServer", "PenstockBench",
-                "PenstockConformance", "PenstockSamples", "PenstockSignatures", "PenstockCatch", "CProcess", tls,
-                lifecycle, logging,
+                "PenstockConformance", "PenstockSamples", "PenstockSignatures", "PenstockCatch", "PenstockImport",
+                "CProcess", tls, lifecycle, logging,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
@@ -231,6 +233,7 @@ let package = Package(
                 "PenstockSignatures",
                 of: ["PenstockSignatures", "PenstockCore", "SignaturesStages", "PluginTesting"]
             ),
+            tests("PenstockImport", of: ["PenstockImport", "PenstockJSON"]),
             tests("PenstockBench", of: ["PenstockBench", "PenstockJSON"]),
             tests(
                 "PenstockConformance",

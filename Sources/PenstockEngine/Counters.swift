@@ -30,7 +30,7 @@ package final class EngineCounters: Sendable {
             return
         }
         accepted.add(1, ordering: .relaxed)
-        if event.deliveries.isEmpty { unmatched.add(1, ordering: .relaxed) }
+        if event.deliveries.isEmpty, event.event.importName == nil { unmatched.add(1, ordering: .relaxed) }
         if event.event.contradiction != nil { contradictions.add(1, ordering: .relaxed) }
     }
 

@@ -34,7 +34,10 @@ extension Engine: EngineService {
     package func pipelineID(named name: String) -> PipelineID? { current.ids[name] }
 
     package func explainMatch(_ event: Event, in store: any StoreReading) throws(StoreError) -> [MatchExplanation] {
-        try store.selectors(of: event.revision).map { MatchExplanation($0, event) }.sorted { $0.pipeline < $1.pipeline }
+        try store.selectors(of: event.revision).map { declaration in
+            event.importName == nil
+                ? MatchExplanation(declaration, event) : MatchExplanation(notAsked: declaration, event)
+        }.sorted { $0.pipeline < $1.pipeline }
     }
 
     package func personFilter(_ name: String) -> PersonFilter {

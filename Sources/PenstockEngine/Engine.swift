@@ -77,6 +77,7 @@ package final class Engine: Service {
     let inFlight = InFlight()
     /// What stages keep from delivery to delivery.
     let pluginState: PluginStateView
+    let directories: DirectoryView
     let settler: Settler
     /// Held while one set takes the place of another.
     let replacing = Mutex(Replacing())
@@ -140,6 +141,8 @@ package final class Engine: Service {
         ) { [failed] error in failed.yield(error) }
         let pluginState = PluginStateView { key throws(StoreError) in try store.pluginState(key) }
         self.pluginState = pluginState
+        let directories = DirectoryView(store)
+        self.directories = directories
         jobs = JobRunner(
             JobRunner.Means(
                 store: store,
@@ -195,7 +198,7 @@ package final class Engine: Service {
             logger: logger
         )
         backups = Backups(writer: writer, clock: clock, logger: logger)
-        let frames = FramePool(state: pluginState)
+        let frames = FramePool(state: pluginState, directories: directories)
         settler = Settler(
             writer: writer,
             dispatcher: dispatcher,

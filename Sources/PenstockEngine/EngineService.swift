@@ -24,6 +24,21 @@ package protocol EngineService: Sendable {
     /// Takes several events in that belong together, all of them or none.
     func accept(together drafts: [EventDraft]) async throws(TogetherError) -> [Acceptance]
 
+    // MARK: Imports
+
+    /// Takes history in: each row becomes all of its events or none, in one transaction with the others, and is delivered
+    /// to nobody.
+    /// - Parameter patience: How long to wait for room where the store cannot keep up.
+    /// - Returns: What came of each row, in the same order.
+    /// - Throws: Where the store takes nothing at all; then none of the rows is stored.
+    func accept(
+        history rows: [[EventDraft]],
+        patience: Duration
+    ) async throws(IntakeError) -> [Result<[Acceptance], IntakeError>]
+
+    /// Whether an event would be accepted; nothing is stored.
+    func check(_ draft: EventDraft) throws(IntakeError)
+
     // MARK: Sources
 
     /// The sources that run, and what maps them.

@@ -177,6 +177,7 @@ package struct PenstockAPI: Service {
         router.add(middleware: AccessGuard(door: door, bodyLimit: configuration.bodyLimit))
         TokenRoutes(engine: engine, desk: access, bodyLimit: configuration.bodyLimit).add(to: router)
         EventRoutes(engine: engine, bodyLimit: configuration.bodyLimit, refusals: refusals).add(to: router)
+        ImportRoutes(engine: engine, bodyLimit: configuration.bodyLimit).add(to: router)
         SourceRoutes(
             engine: engine,
             desk: access,
@@ -202,6 +203,7 @@ package struct PenstockAPI: Service {
         }
         if let links { LinkRoutes(door: links, bodyLimit: configuration.bodyLimit).add(to: router) }
         InventoryRoutes(engine: engine).add(to: router)
+        DirectoryRoutes(engine: engine).add(to: router)
         StatusRoutes(engine: engine, configuration: configuration, refusals: refusals, failures: access.failures)
             .add(to: router)
         TailRoutes(engine: engine, heartbeat: configuration.heartbeat).add(to: router)

@@ -83,7 +83,8 @@ private func keyValueCompareAndSet(
     }
 }
 
-private func ask(
+/// Asks the host something that it answers with a verdict and bytes.
+func ask(
     _ host: UnsafePointer<penstock_host>,
     _ service: WireService,
     _ write: (inout WireWriter) -> Void,

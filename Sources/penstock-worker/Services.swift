@@ -12,6 +12,7 @@ func hostService(
     let offers: [(id: String, table: (ServiceOffer) -> UnsafeRawPointer)] = unsafe [
         (PENSTOCK_EGRESS, { _ in unsafe UnsafeRawPointer(egressTable) }),
         (PENSTOCK_KV, { unsafe UnsafeRawPointer(keyValueTable($0)) }),
+        (PENSTOCK_DIRECTORY, { _ in unsafe UnsafeRawPointer(directoryTable) }),
         (PENSTOCK_METRICS, { _ in unsafe UnsafeRawPointer(metricsTable) }),
     ]
     // What this worker has of a service is its first revision.

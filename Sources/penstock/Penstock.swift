@@ -25,9 +25,10 @@ struct Penstock: AsyncParsableCommand {
             CommandGroup(
                 name: "Client",
                 subcommands: [
-                    Emit.self, Events.self, Deliveries.self, Explain.self, Retry.self, Cancel.self, Hold.self,
+                    Emit.self, Import.self, Events.self, Deliveries.self, Explain.self, Retry.self, Cancel.self,
+                    Hold.self,
                     Replay.self, Erase.self, Pause.self, Resume.self, Status.self, Tail.self, Backup.self, Reload.self,
-                    Diff.self, Revisions.self, TimersCommand.self, TokenCommand.self,
+                    DirectoryCommand.self, Diff.self, Revisions.self, TimersCommand.self, TokenCommand.self,
                 ]
             ),
             CommandGroup(

@@ -18,6 +18,8 @@ enum FuzzTarget: String, CaseIterable {
     case request
     /// References in a text, and `.env`.
     case reference
+    /// Files of history: tables and lines of JSON.
+    case history
 
     func run(_ bytes: [UInt8]) {
         switch self {
@@ -30,6 +32,7 @@ enum FuzzTarget: String, CaseIterable {
         case .source: fuzzSource(bytes)
         case .request: fuzzRequest(bytes)
         case .reference: fuzzReference(bytes)
+        case .history: fuzzHistory(bytes)
         }
     }
 }

@@ -55,6 +55,41 @@ import Testing
         #expect(event.deliveries.map(\.pipeline.rawValue) == [1, 2, 3])
     }
 
+    @Test func `are delivered to nobody when they are imported, and say so themselves`() throws {
+        var draft = draft(#"{"catalog_id":"WS-101","score":80}"#)
+        draft.extensions = [
+            EventExtension(name: "tenant", value: "a"), EventExtension(name: "penstockimport", value: "x"),
+        ]
+        draft.importName = "history.csv"
+        let event = try intake(catalog()).complete(draft)
+        #expect(event.deliveries.isEmpty && event.subject == "course/WS-101")
+        #expect(event.extensions.map { "\($0.name)=\($0.value)" } == ["tenant=a", "penstockimport=history.csv"])
+        // Nobody outside can say so of an event that is delivered.
+        draft.importName = nil
+        let live = try intake(catalog()).complete(draft)
+        #expect(live.deliveries.count == 3 && live.extensions.map(\.name) == ["tenant"])
+    }
+
+    @Test(
+        arguments: [
+            (#"{"username":"l1","mail":"a"}"#, "l1", true), (#"{"username":7}"#, "7", true),
+            (#"{"mail":"a"}"#, nil, true),
+            ("[1]", nil, true), (#"{"username":"l1"}"#, nil, false),
+        ] as [(String, String?, Bool)]
+    )
+    func `become a row of the directory that their type feeds`(data: String, key: String?, isStored: Bool) throws {
+        let yaml = "type: user.added\nperson: /data/username\ndirectory: { key: /data/username, as: staff }\n"
+        let (catalog, _) = Catalog.read([(name: "user.added.yaml", bytes: Array(yaml.utf8))])
+        let store = StoreID("k3f9x2pq")
+        let completion = EventCompletion(catalog: catalog, store: isStored ? store : nil)
+        let draft = EventDraft(type: "user.added", data: Array(data.utf8))
+        let event = try completion.complete(draft, revision: RevisionID(1), at: Timestamp(microseconds: 0))
+        let expected = key.map {
+            NewDirectoryEntry(directory: "staff", key: $0, person: PersonDigest(of: $0, in: store).text)
+        }
+        #expect(event.directory == expected)
+    }
+
     @Test func `keeps what the sender gave`() throws {
         var draft = draft(#"{"catalog_id":"WS-101"}"#)
         draft.id = "one"

@@ -113,6 +113,26 @@ internal import Testing
         #expect(try bench.store.commit([.settle(late)]).first?.failure?.code == .conflict)
     }
 
+    @Test func `takes what events have told of a person, also where the event is gone`() throws {
+        let bench = try UpkeepBench()
+        func tell(_ id: String, _ person: String) throws -> EventSequence {
+            var new = bench.event(id, data: #"{"username":"learner1"}"#)
+            new.directory = NewDirectoryEntry(directory: "people", key: id, person: person)
+            return try bench.append(new).event.sequence
+        }
+        let first = try tell("1", "digest of learner1")
+        _ = try tell("2", "digest of learner1")
+        _ = try tell("3", "digest of another")
+        _ = try erase([first], in: bench)
+        #expect(try bench.store.directoryRows("people", after: nil, limit: 9).map(\.key) == ["2", "3"])
+        try bench.store.write { (writer) throws(StoreError) in
+            try writer.inTransaction { (writer) throws(StoreError) in
+                try writer.forgetDirectory(of: "digest of learner1")
+            }
+        }
+        #expect(try bench.store.directoryRows("people", after: nil, limit: 9).map(\.key) == ["3"])
+    }
+
     @Test func `remembers the id, and nothing of the data`() throws {
         let bench = try UpkeepBench()
         let first = try bench.append(bench.event("c-1", data: #"{"username":"learner1"}"#))

@@ -18,6 +18,7 @@ internal import Testing
         SQL.cancel, SQL.park, SQL.noteLate, SQL.hasPayload, SQL.hold, SQL.resume, SQL.remember,
         SQL.selectJobState, SQL.updateJob, SQLiteStore.replaysOfEvent,
         OpenDeliveries.oldestSQL(.dead), SQL.selectPluginState, SQL.deletePluginState,
+        SQL.forgetDirectory, SQL.selectDirectoryRow, SQL.selectDirectoryRows,
         SQL.selectDelivery, SQL.updateDelivery, SQL.findKey, SQL.selectResume, SQL.selectRendered, SQL.tally,
         OpenDeliveries.sql(.dead), AttemptRow.select,
         TimerSQL.cancelByKey, TimerSQL.deleteOrigin, TimerSQL.select, TimerSQL.fire, TimerSQL.move, TimerSQL.cancel,

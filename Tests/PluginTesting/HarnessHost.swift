@@ -63,6 +63,7 @@ package typealias EgressRule = @Sendable (_ name: String, _ address: String) -> 
     let record = Mutex(Record())
     let egress: EgressRule
     let keyValue = FakeKeyValue()
+    let directories = FakeDirectories()
     let metrics = FakeMetrics()
     let arena = Arena()
     private(set) var host: UnsafePointer<penstock_host>
@@ -115,6 +116,7 @@ package typealias EgressRule = @Sendable (_ name: String, _ address: String) -> 
         return switch id {
         case PENSTOCK_EGRESS: unsafe UnsafeRawPointer(egressTable)
         case PENSTOCK_KV: unsafe UnsafeRawPointer(fakeKeyValueTable)
+        case PENSTOCK_DIRECTORY: unsafe UnsafeRawPointer(fakeDirectoryTable)
         case PENSTOCK_METRICS: unsafe UnsafeRawPointer(fakeMetricsTable)
         default: nil
         }

@@ -104,6 +104,16 @@ package struct ConfigurationRefused: Error, Sendable {
         }
     }
 
+    /// Lets an event have told a row of a directory; nil removes it.
+    package func tell(_ row: String?, of key: String, in directory: String = "people") {
+        host.directories.state.withLock { $0.rows[directory, default: [:]][key] = row.map { Array($0.utf8) } }
+    }
+
+    /// Lets what events have told not be readable, or be readable again.
+    package func setDirectoriesReadable(_ areReadable: Bool) {
+        host.directories.state.withLock { $0.areReadable = areReadable }
+    }
+
     /// What the stage's metrics stand at, by name and labels such as `seen_total{verdict="pass"}`; of a histogram, how
     /// often it counted.
     package var metrics: [String: Double] {

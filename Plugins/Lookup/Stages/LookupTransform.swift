@@ -5,11 +5,18 @@ package import PenstockPluginKit
 package struct LookupTransform: Transform {
     /// What `with:` holds.
     package struct Configuration: Decodable {
-        var file: String
+        var file: String?
+        var from: Origin?
+        var directory: String?
         var key: String
-        var column: String
+        var column: String?
         var into: String
         var missing: Missing?
+    }
+
+    /// Where rows come from that stand in no file.
+    enum Origin: String, Decodable {
+        case events
     }
 
     /// What becomes of a delivery whose key the directory does not have.
@@ -18,12 +25,16 @@ package struct LookupTransform: Transform {
     }
 
     package static let id = "lookup"
-    package static let summary = "Adds a row of a directory (CSV or NDJSON), found by a field of the body."
+    package static let summary =
+        "Adds a row of a directory (CSV, NDJSON, or what events have told), found by a field of the body."
     package static let schema = #"""
         {
           "type": "object",
-          "required": ["file", "key", "column", "into"],
-          "examples": [{ "file": "people.csv", "key": "/data/username", "column": "username", "into": "/data/person" }],
+          "required": ["key", "into"],
+          "examples": [
+            { "file": "people.csv", "key": "/data/username", "column": "username", "into": "/data/person" },
+            { "from": "events", "key": "/data/username", "into": "/data/person" }
+          ],
           "additionalProperties": false,
           "properties": {
             "file": {
@@ -31,16 +42,24 @@ package struct LookupTransform: Transform {
               "type": "string", "minLength": 1, "x-penstock-file": true, "examples": ["people.csv"],
               "x-penstock-sample": "username,name,email\nlearner1,Ada,ada@example.com\n"
             },
+            "from": {
+              "description": "events looks in the directory that grows by events, such as user.added: the catalog says which, and a row is the data of the newest. Beside a file, it is asked where the file has no row.",
+              "enum": ["events"], "examples": ["events"]
+            },
+            "directory": {
+              "description": "With from: the directory's name, 'as' in the catalog; people where it is left out.",
+              "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 100, "examples": ["people"]
+            },
             "key": {
               "description": "JSON Pointer to the field of the body whose value is looked up.",
               "type": "string", "pattern": "^/", "examples": ["/data/username"]
             },
             "column": {
-              "description": "The column, or the member of each line's object, that holds the keys. Compared exactly, letter for letter.",
+              "description": "The column of the file, or the member of each line's object, that holds the keys. Compared exactly, letter for letter.",
               "type": "string", "minLength": 1, "examples": ["username"]
             },
             "into": {
-              "description": "JSON Pointer to where the row is added to the body, as an object with a text per column (from NDJSON: the object as it stands). What is there already is replaced.",
+              "description": "JSON Pointer to where the row is added to the body, as an object with a text per column (from NDJSON and events: the object as it stands). What is there already is replaced.",
               "type": "string", "pattern": "^/", "x-penstock-adds": true, "examples": ["/data/person"]
             },
             "missing": {
@@ -51,27 +70,18 @@ package struct LookupTransform: Transform {
         }
         """#
 
-    private let directory: Directory
+    private let source: Source
     private let key: JSONPointer
-    private let column: String
     private let into: JSONPointer
     private let insertion: Insertion
     private let missing: Missing
-    private let host: Host
 
     package init(_ configuration: Configuration, _ setup: Setup) throws {
-        host = setup.host
         missing = configuration.missing ?? .fail
-        column = configuration.column
         key = try pointer(configuration.key, "/key")
         into = try pointer(configuration.into, "/into")
         insertion = Insertion(at: into)
-        do throws(DirectoryProblem) {
-            directory = try Directory.shared(configuration.file, column: column)
-        } catch {
-            throw ConfigurationProblem(at: error.pointer, error.message)
-        }
-        if let warning = directory.warning { setup.warn(at: "/file", warning) }
+        source = try Source(configuration, setup)
         setup.reads(configuration.key, at: "/key")
     }
 
@@ -81,8 +91,7 @@ package struct LookupTransform: Transform {
         _ call: Call
     ) throws(StageFailure) -> BodyVerdict {
         let wanted = try message.body.withSpan { (body) throws(StageFailure) in try wantedKey(in: body) }
-        let table = directory.table(now: call.nowMicroseconds, log: host)
-        guard let row = table.row(of: Array(wanted.utf8)) else { return try absent(wanted, call) }
+        guard let row = try source.row(of: wanted, call) else { return try absent(wanted, call) }
         try message.body.withSpan { (body) throws(StageFailure) in
             let edit = try edit(body)
             try output.reserve(body.count + edit.before.count + row.count + edit.after.count)
@@ -122,7 +131,7 @@ package struct LookupTransform: Transform {
     }
 
     private func absent(_ wanted: String, _ call: Call) throws(StageFailure) -> BodyVerdict {
-        let text = "\(directory.name) has no row whose \(column) is \"\(wanted.prefix(200))\""
+        let text = source.absence(of: wanted)
         switch missing {
         case .skip:
             call.explain("\(text); the body stays as it was")

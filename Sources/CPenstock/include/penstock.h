@@ -50,7 +50,7 @@ PENSTOCK_STATIC_ASSERT(sizeof(void *) == 8 && sizeof(size_t) == 8, "Penstock's A
 
 /** The major version is part of the entry's name; the minor version counts appended fields, ops and services. */
 #define PENSTOCK_ABI_MAJOR 1
-#define PENSTOCK_ABI_MINOR 2
+#define PENSTOCK_ABI_MINOR 3
 
 /* ------------------------------------------------------------------------------------------------- Plain views --- */
 
@@ -406,6 +406,33 @@ typedef struct penstock_kv {
                                                 const penstock_bytes *PENSTOCK_NULLABLE desired,
                                                 int64_t lifetime_us);
 } penstock_kv;
+
+/** The id of the service below, for penstock_host.service. */
+#define PENSTOCK_DIRECTORY "penstock.directory"
+
+/** penstock_directory.find: the directory has no such row. */
+#define PENSTOCK_DIRECTORY_ABSENT 1
+
+/**
+ * Service penstock.directory, revision 1: what events have told, since minor version 3.
+ *
+ * The catalog of event types says which events feed a directory, and which field is the key. A row is the data of the
+ * newest event about its key, as JSON: an object. A delivery finds what was accepted before it, and also what came
+ * since. In tests the rows are those of the test.
+ */
+typedef struct penstock_directory {
+    uint32_t size;
+    uint32_t revision; /**< the host's, at least the one asked for */
+    /**
+     * Gives the row of a key, valid until the op returns. Takes the call that the stage is answering; not within
+     * `submit`. A key has from 1 to 512 bytes, a name to 100. 0, PENSTOCK_DIRECTORY_ABSENT, or a failure, which has
+     * been described with `fail` already, so that the op can simply return it: PENSTOCK_FAIL_TRANSIENT where the store
+     * cannot be read, PENSTOCK_FAIL_PERMANENT for what may not be asked. [stage-thread]
+     */
+    int32_t (*PENSTOCK_NONNULL find)(const penstock_host *PENSTOCK_NONNULL host,
+                                     const penstock_call *PENSTOCK_NONNULL call, penstock_bytes directory,
+                                     penstock_bytes key, penstock_bytes *PENSTOCK_NONNULL row);
+} penstock_directory;
 
 /** The id of the service below, for penstock_host.service. */
 #define PENSTOCK_METRICS "penstock.metrics"

@@ -26,6 +26,8 @@ package struct NewEvent: Sendable {
     package var cancels: [KeyDigest] = []
     /// Where it is a timer's: the event that the chain of timers began with.
     package var root: EventSequence?
+    /// The row of a directory that its data becomes; nil for what feeds none.
+    package var directory: NewDirectoryEntry?
 
     /// Completes the JSON that ``tail`` leaves open.
     package init(

@@ -35,6 +35,12 @@ package protocol StoreReading: TimerReading {
     /// What an event would find that contributed this now; nothing is noted.
     func figures(for measurements: [NewMeasurement], at now: Timestamp) throws(StoreError) -> EventFigures
 
+    /// The row of a directory that events feed; nil where it has none.
+    func directoryRow(_ directory: String, key: String) throws(StoreError) -> DirectoryRow?
+
+    /// Rows of a directory, by their keys, behind a key.
+    func directoryRows(_ directory: String, after key: String?, limit: Int) throws(StoreError) -> [DirectoryRow]
+
     /// The selectors of a revision, by pipeline name, as JSON text.
     func selectors(of revision: RevisionID) throws(StoreError) -> [PipelineDeclaration]
 

@@ -83,13 +83,19 @@ final class InFlight: Sendable {
 final class FramePool: Sendable {
     private let frames = Mutex<[MessageFrame]>([])
     private let state: PluginStateView
+    private let directories: DirectoryView
     private static let kept = 1024
 
-    /// - Parameter state: What stages keep.
-    init(state: PluginStateView) { self.state = state }
+    /// - Parameters:
+    ///   - state: What stages keep.
+    ///   - directories: What events have told.
+    init(state: PluginStateView, directories: DirectoryView = DirectoryView()) {
+        self.state = state
+        self.directories = directories
+    }
 
     func take() -> MessageFrame {
-        frames.withLock { $0.popLast() } ?? MessageFrame(state: state)
+        frames.withLock { $0.popLast() } ?? MessageFrame(state: state, directories: directories)
     }
 
     /// Takes a frame back; what its stages wrote and no outcome took is dropped.

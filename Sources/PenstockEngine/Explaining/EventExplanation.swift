@@ -40,9 +40,7 @@ package struct EventExplanation: Sendable {
             ($0.isMatched ? 0 : 1, $0.distance, $0.pipeline) < ($1.isMatched ? 0 : 1, $1.distance, $1.pipeline)
         }
         parts = taken + rest.map { Part(pipeline: $0.pipeline, match: $0, deliveries: []) }
-        if deliveries.isEmpty, !matches.contains(where: \.isMatched) {
-            hint = Self.hint(record.event.type, matches, catalog)
-        }
+        if deliveries.isEmpty { hint = Self.hint(record, matches, catalog) }
     }
 
     /// The same without the pipelines that it says no delivery of.
@@ -52,8 +50,14 @@ package struct EventExplanation: Sendable {
         return explanation
     }
 
-    private static func hint(_ type: String, _ matches: [MatchExplanation], _ catalog: [String]) -> String {
+    private static func hint(_ record: EventRecord, _ matches: [MatchExplanation], _ catalog: [String]) -> String? {
+        let type = record.event.type
         let later = "`penstock replay --into PIPELINE` delivers it to a pipeline that wants it later"
+        if let name = record.event.importName { return "the import '\(name)' loaded it as history; \(later)" }
+        guard !matches.contains(where: \.isMatched) else {
+            // Only an import delivers to nobody what a pipeline wants; its mark goes with the data.
+            return record.deliveryCount == 0 && !record.hasPayload ? "an import loaded it as history; \(later)" : nil
+        }
         if matches.isEmpty { return "no pipeline was declared when it was accepted; \(later)" }
         guard !catalog.contains(type), let meant = nearest(type, in: catalog) else { return later }
         return "the catalog has no type '\(type)'; is '\(meant)' meant? \(later)"

@@ -61,6 +61,11 @@ extension MatchExplanation {
         )
     }
 
+    /// Of an event that was imported: no pipeline was asked.
+    init(notAsked declaration: PipelineDeclaration, _ event: Event) {
+        self.init(pipeline: declaration.name, isMatched: false, reason: "imported: delivered to nobody")
+    }
+
     private static func distance(_ failure: Clause?, _ selector: EventSelector, _ type: String) -> Int {
         switch failure {
         case nil: return 0

@@ -5,8 +5,14 @@ package import PenstockPipelines
 /// Pure.
 package struct EventCompletion: Sendable {
     let catalog: Catalog
+    /// By whose name people are hidden.
+    let store: StoreID?
 
-    package init(catalog: Catalog) { self.catalog = catalog }
+    /// - Parameter store: Nil where nothing is stored, and no directory grows.
+    package init(catalog: Catalog, store: StoreID? = nil) {
+        self.catalog = catalog
+        self.store = store
+    }
 
     /// Completes a draft; it has no deliveries yet.
     /// - Throws: For attributes that break the rules, and for data that contradicts a `strict` type.
@@ -24,19 +30,23 @@ package struct EventCompletion: Sendable {
                 throw IntakeError(.contradiction, "data contradicts the schema of \(draft.type): \(contradiction)")
             }
         }
-        return NewEvent(
+        var event = NewEvent(
             id: draft.id,
-            source: draft.source ?? "/api",
+            source: draft.storedSource,
             type: draft.type,
             subject: draft.subject ?? draft.data.flatMap { data in type?.subject?.render(data.span) },
             time: draft.time ?? now,
             dataContentType: draft.dataContentType ?? "application/json",
-            extensions: draft.extensions,
+            extensions: draft.markedExtensions,
             data: draft.data,
             acceptedAt: now,
             contradiction: contradiction,
             revision: revision
         )
+        if let store, let data = draft.data {
+            event.directory = type?.directoryEntry(of: data.span, in: store)
+        }
+        return event
     }
 
     /// The rules of CloudEvents 1.0, section 3, and ours.

@@ -16,6 +16,11 @@ package struct EventDraft: Sendable, Equatable {
     package var extensions: [EventExtension]
     /// Valid JSON; nil for an event without data.
     package var data: [UInt8]?
+    /// The import that loads it from history: then it is delivered to nobody.
+    package var importName: String?
+
+    /// The source that it is stored with.
+    package var storedSource: String { source ?? "/api" }
 
     package init(
         id: String? = nil,

@@ -65,16 +65,7 @@ extension Engine {
         }
         guard errors.isEmpty else { throw TogetherError(errors) }
         guard !events.isEmpty else { return [] }
-        let whole = events
-        let results: [Result<Acceptance, IntakeError>] = await withCheckedContinuation { continuation in
-            let answers = Answers(whole.map { _ in .failure(.unanswered) }) { continuation.resume(returning: $0) }
-            let operations = whole.enumerated().map { index, event -> (StoreOperation, Writer.Completion) in
-                (.append(event), { [self] in answers.set(accepted($0), at: index) })
-            }
-            answers.expect(operations.count)
-            guard let wait = writer.offerWhole(operations) else { return }
-            for index in whole.indices { answers.set(.failure(.busy(wait)), at: index) }
-        }
+        let results = await append(whole: events)
         var acceptances: [Acceptance] = []
         for (index, result) in results.enumerated() {
             switch result {
@@ -84,6 +75,19 @@ extension Engine {
         }
         guard errors.isEmpty else { throw TogetherError(errors) }
         return acceptances
+    }
+
+    /// Writes events in one transaction, all of them or none.
+    func append(whole events: [NewEvent]) async -> [Result<Acceptance, IntakeError>] {
+        await withCheckedContinuation { continuation in
+            let answers = Answers(events.map { _ in .failure(.unanswered) }) { continuation.resume(returning: $0) }
+            let operations = events.enumerated().map { index, event -> (StoreOperation, Writer.Completion) in
+                (.append(event), { [self] in answers.set(accepted($0), at: index) })
+            }
+            answers.expect(operations.count)
+            guard let wait = writer.offerWhole(operations) else { return }
+            for index in events.indices { answers.set(.failure(.busy(wait)), at: index) }
+        }
     }
 
     /// Keeps a request that became no event.

@@ -90,6 +90,7 @@ extension Engine {
             catalog: catalog,
             thread: configuration.stageThreads + (inWorkshop ? 1 : 0),
             state: pluginState,
+            directories: directories,
             ids: current.ids
         )
     }

@@ -12,20 +12,25 @@ package struct Trial: Sendable {
     private let thread: Int
     /// What stages keep: they read it, and what they write is dropped.
     private let state: PluginStateView
+    /// What events have told, as stages ask for it.
+    private let directories: DirectoryView
     private let ids: [String: PipelineID]
 
     /// - Parameters:
     ///   - state: By default there is nothing that stages keep.
+    ///   - directories: By default no event has told anything.
     ///   - ids: The numbers of pipelines, by which the store knows what their stages keep.
     package init(
         catalog: Catalog,
         thread: Int,
         state: PluginStateView = PluginStateView(),
+        directories: DirectoryView = DirectoryView(),
         ids: [String: PipelineID] = [:]
     ) {
         completion = EventCompletion(catalog: catalog)
         self.thread = thread
         self.state = state
+        self.directories = directories
         self.ids = ids
     }
 
@@ -60,7 +65,8 @@ package struct Trial: Sendable {
             event: event,
             createdAt: start
         )
-        var run = TrialRun(pipeline, claimed, match, MessageFrame(state: state), thread: thread, isLive: live != nil)
+        let frame = MessageFrame(state: state, directories: directories)
+        var run = TrialRun(pipeline, claimed, match, frame, thread: thread, isLive: live != nil)
         if let live { run.deliver(by: live) } else { run.deliver(answers) }
         return run.report
     }

@@ -50,6 +50,22 @@ enum CatalogSchema {
               "additionalProperties": { "$ref": "#/$defs/measure" },
               "examples": [{ "score": { "value": "/data/score", "group": ["/data/catalog_id"] } }]
             },
+            "directory": {
+              "description": "The data of each event becomes a row of a directory, which `lookup` reads with 'from: events'.",
+              "type": "object", "additionalProperties": false, "required": ["key"],
+              "properties": {
+                "key": {
+                  "description": "Pointer to what the row is found by, a field of the data.",
+                  "$ref": "#/$defs/pointer", "examples": ["/data/username"]
+                },
+                "as": {
+                  "description": "The directory's name.",
+                  "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 100, "default": "people",
+                  "examples": ["people"]
+                }
+              },
+              "examples": [{ "key": "/data/username" }]
+            },
             "strict": {
               "description": "true refuses data that contradicts the schema; false accepts and marks it.",
               "type": "boolean", "default": false

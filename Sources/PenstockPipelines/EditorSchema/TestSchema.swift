@@ -35,6 +35,14 @@ enum TestSchema {
                 "type": "object", "additionalProperties": { "type": ["string", "number", "boolean"] },
                 "examples": [{ "HR_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" }]
               },
+              "directory": {
+                "description": "What events have told before, for `lookup` with 'from: events': data of events, as a list for the directory people, or lists by names.",
+                "oneOf": [
+                  { "type": "array", "items": { "type": "object" } },
+                  { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "object" } } }
+                ],
+                "examples": [[{ "username": "learner1", "email": "learner1@example.com" }]]
+              },
               "answers": {
                 "description": "What the receiver answers to each try; the last one repeats.",
                 "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/answer" }, "default": [200],

@@ -13,6 +13,8 @@ package struct PipelineTest: Sendable {
     package var at: Timestamp?
     /// What references stand for, by the names in them.
     package var secrets: [String: String] = [:]
+    /// What events have told before, by the names of directories and by keys.
+    package var directories: [String: [String: [UInt8]]] = [:]
     /// What the other side answers to each try; the last again and again.
     package var answers: [ScriptedAnswer] = [.delivered]
     package var expectations: [TestExpectation] = []

@@ -11,7 +11,7 @@ struct TestReader: TreeReader {
     /// Where files that a test names are looked for.
     let directory: String
 
-    static let keys = ["name", "event", "at", "secrets", "answers", "expect"]
+    static let keys = ["name", "event", "at", "secrets", "directory", "answers", "expect"]
 
     /// Reads a list of tests.
     mutating func read(_ node: YAMLNode) -> [PipelineTest] {
@@ -45,6 +45,7 @@ struct TestReader: TreeReader {
         var test = PipelineTest(name: name, pipeline: pipeline, position: node.position, event: event)
         if let at = members["at"] { test.at = time(at) }
         if let secrets = members["secrets"] { test.secrets = texts(secrets, such: "{ HR_SECRET: whsec_… }") }
+        if let directory = members["directory"] { test.directories = directories(directory) }
         if let answers = members["answers"] { test.answers = self.answers(answers) }
         if let expect = members["expect"] { read(expect, into: &test) }
         return test

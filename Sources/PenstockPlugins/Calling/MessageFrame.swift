@@ -28,6 +28,8 @@ internal import CPenstock
     var flight: UInt32 = 0
     /// What the stages keep, as this delivery sees it.
     package var state: PluginStateTransaction
+    /// What events have told.
+    let directories: DirectoryView
 
     /// What the transforms left, for a retry.
     @safe struct Kept {
@@ -38,9 +40,12 @@ internal import CPenstock
         var attributes: [penstock_header]
     }
 
-    /// - Parameter state: Where stages keep things; by default nowhere.
-    package init(state: PluginStateView = PluginStateView()) {
+    /// - Parameters:
+    ///   - state: Where stages keep things; by default nowhere.
+    ///   - directories: What events have told; by default nothing.
+    package init(state: PluginStateView = PluginStateView(), directories: DirectoryView = DirectoryView()) {
         self.state = PluginStateTransaction(state)
+        self.directories = directories
         unsafe event = Self.zeroed()
         unsafe message = Self.zeroed()
         unsafe call = Self.zeroed()

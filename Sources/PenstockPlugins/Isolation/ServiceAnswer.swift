@@ -5,7 +5,7 @@ internal import PenstockWire
 @safe struct ServiceAnswer {
     private let service: WireService
     private let stage: ProxyStage?
-    private let call: ProxyCall?
+    let call: ProxyCall?
 
     /// - Parameters:
     ///   - stage: Who asks; nil for one that has ended.
@@ -24,10 +24,11 @@ internal import PenstockWire
         case .get, .put, .remove, .compareAndSet: keyValue(&reader, &writer)
         case .define: define(&reader, &writer)
         case .series: series(&reader, &writer)
+        case .find: find(&reader, &writer)
         }
     }
 
-    private func with<Table>(
+    func with<Table>(
         _ id: String,
         _ body: (UnsafePointer<penstock_host>, UnsafePointer<Table>) -> Void
     ) {

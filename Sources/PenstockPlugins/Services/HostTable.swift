@@ -143,6 +143,7 @@ private func hostService(
     guard revision <= 1 else { return nil }
     if unsafe strcmp(id, PENSTOCK_EGRESS) == 0 { return unsafe UnsafeRawPointer(egressTable) }
     if unsafe strcmp(id, PENSTOCK_KV) == 0 { return unsafe UnsafeRawPointer(keyValueTable) }
+    if unsafe strcmp(id, PENSTOCK_DIRECTORY) == 0 { return unsafe UnsafeRawPointer(directoryTable) }
     if unsafe strcmp(id, PENSTOCK_METRICS) == 0 { return unsafe UnsafeRawPointer(metricsTable) }
     return nil
 }

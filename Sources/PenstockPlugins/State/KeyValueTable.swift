@@ -106,7 +106,7 @@ private func answer(
 }
 
 extension PluginStateFailure.Kind {
-    fileprivate var verdict: Int32 {
+    var verdict: Int32 {
         switch self {
         case .transient: PENSTOCK_FAIL_TRANSIENT
         case .permanent: PENSTOCK_FAIL_PERMANENT
@@ -116,7 +116,7 @@ extension PluginStateFailure.Kind {
 }
 
 extension MessageFrame {
-    fileprivate static func of(_ call: UnsafePointer<penstock_call>) -> MessageFrame? {
+    static func of(_ call: UnsafePointer<penstock_call>) -> MessageFrame? {
         unsafe call.pointee.handle.map { unsafe Unmanaged<MessageFrame>.fromOpaque($0).takeUnretainedValue() }
     }
 
@@ -128,7 +128,7 @@ extension MessageFrame {
         )
     }
 
-    fileprivate func fail(_ failure: PluginStateFailure) {
+    func fail(_ failure: PluginStateFailure) {
         unsafe self.failure = unsafe (arena.copy(failure.code), arena.copy(failure.text))
     }
 }

@@ -45,6 +45,8 @@ extension Writer {
             try statements.pluginState.run()
             try eraseMeasures(of: event)
             try removeTimers(of: event)
+            statements.directory.bind(1, event.rawValue)
+            try statements.directory.run()
             statements.attributes.bind(1, event.rawValue)
             statements.attributes.bind(2, now.microseconds)
             try statements.attributes.run()
@@ -100,7 +102,7 @@ extension Writer {
 
 /// What erasing says to SQLite.
 private struct EraseStatements: ~Copyable {
-    var event, deliveries, payload, pluginState, attributes, takeKey, keepPastKey: Statement
+    var event, deliveries, payload, pluginState, directory, attributes, takeKey, keepPastKey: Statement
     var attempts, reason: Statement
 }
 
@@ -120,6 +122,7 @@ extension EraseStatements {
             ),
             payload: try Statement(UpkeepSQL.deletePayload, on: connection),
             pluginState: try Statement("DELETE FROM plugin_state WHERE event = ?1", on: connection),
+            directory: try Statement("DELETE FROM directory WHERE event = ?1", on: connection),
             attributes: try Statement(
                 "UPDATE event SET erased_at = ?2, id = NULL, subject = NULL, contradiction = NULL WHERE sequence = ?1",
                 on: connection

@@ -32,6 +32,7 @@ extension Writer {
         statements.insertPayload.bind(3, event.dataRange.upperBound)
         statements.insertPayload.bind(4, orNull: new.extensions.isEmpty ? [] : Packing.pack(new.extensions))
         try statements.insertPayload.run(5, bytes: event.json.span)
+        if let entry = new.directory { try write(entry, of: event) }
 
         var deliveries: [AppendedDelivery] = []
         deliveries.reserveCapacity(new.deliveries.count)

@@ -6,6 +6,7 @@ extension Writer {
     /// Removes a bounded number of rows about a person, so that the writer is soon free again.
     /// - Parameter digest: As erase jobs keep it: they do not keep the name.
     mutating func forgetPerson(_ digest: String) throws(StoreError) -> StoreResult {
+        try forgetDirectory(of: digest)
         guard let person = KeyDigest(hexadecimal: digest) else {
             return .personForgotten(isDone: try forgetTimers(of: digest))
         }

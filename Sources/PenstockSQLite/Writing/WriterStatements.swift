@@ -15,6 +15,7 @@ struct WriterStatements: ~Copyable, Sendable {
     var hold, resume, releaseHeld, remember: Statement
     var insertJob, selectJobState, updateJob: Statement
     var upsertPluginState, deletePluginState: Statement
+    var upsertDirectory, forgetDirectory: Statement
     var claimPending, claimWaiting, due: Statement
     var timers: TimerStatements
 }
@@ -67,6 +68,8 @@ extension WriterStatements {
             updateJob: try Statement(SQL.updateJob, on: connection),
             upsertPluginState: try Statement(SQL.upsertPluginState, on: connection),
             deletePluginState: try Statement(SQL.deletePluginState, on: connection),
+            upsertDirectory: try Statement(SQL.upsertDirectory, on: connection),
+            forgetDirectory: try Statement(SQL.forgetDirectory, on: connection),
             claimPending: try Statement(SQL.claimPending, on: connection),
             claimWaiting: try Statement(SQL.claimWaiting, on: connection),
             due: try Statement(SQL.due, on: connection),

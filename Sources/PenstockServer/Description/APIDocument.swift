@@ -7,10 +7,10 @@ package struct APIDocument: Sendable {
 
     /// All that the API has to say, in the order in which people read it.
     static let topics = [
-        EventRoutes.topic, SourceRoutes.topic, DeliveryRoutes.topic, TimerRoutes.topic,
-        ExplanationRoutes.topic, TailRoutes.topic,
-        PipelineRoutes.topic, RevisionRoutes.topic, ReloadRoutes.topic, TrialRoutes.topic, LinkRoutes.topic,
-        JobRoutes.topic, InventoryRoutes.topic, StatusRoutes.topic, BackupRoutes.topic, TokenRoutes.topic,
+        EventRoutes.topic, ImportRoutes.topic, SourceRoutes.topic, DeliveryRoutes.topic, TimerRoutes.topic,
+        ExplanationRoutes.topic, TailRoutes.topic, PipelineRoutes.topic, RevisionRoutes.topic, ReloadRoutes.topic,
+        TrialRoutes.topic, LinkRoutes.topic, JobRoutes.topic, InventoryRoutes.topic, DirectoryRoutes.topic,
+        StatusRoutes.topic, BackupRoutes.topic, TokenRoutes.topic,
         SignatureRoutes.topic, InboxRoutes.topic, ProblemRoutes.topic, DescriptionRoutes.topic,
     ]
 

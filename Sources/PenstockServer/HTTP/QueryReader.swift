@@ -34,6 +34,9 @@ struct QueryReader {
         values.filter { $0.name == name }.flatMap { $0.value.split(separator: ",").map(String.init) }
     }
 
+    /// All values of a name, commas and all.
+    func all(_ name: String) -> [String] { values.filter { $0.name == name }.map(\.value) }
+
     /// The values of names, as they were given; those that are absent or empty are left out.
     func texts(_ names: [String]) throws(Problem) -> [String: String] {
         var texts: [String: String] = [:]

@@ -69,6 +69,7 @@ extension JSONWriter {
         member("time", event.time)
         member("accepted_at", event.acceptedAt)
         member("contradiction", event.contradiction)
+        member("import", event.importName)
         member("revision", event.revision.rawValue)
         member("delivery_count", record.deliveryCount)
         member("erased_at", record.erasedAt)

@@ -1,5 +1,6 @@
 internal import Crypto
 internal import PenstockCore
+internal import PenstockEngine
 internal import PenstockJSON
 internal import PenstockPipelines
 
@@ -11,6 +12,35 @@ package enum EventIdentity: String, Sendable {
     case naturalKey = "natural key"
     /// Nothing says it but the record as a whole.
     case record = "digest of the record"
+}
+
+extension EventIdentity {
+    /// An id for an event whose sender gives none: the same whenever the same fact comes.
+    /// - Parameters:
+    ///   - data: The data of the draft.
+    ///   - prefix: What the id begins with.
+    ///   - record: The digest of the whole record, where nothing less says which fact it is.
+    static func found(
+        for draft: EventDraft,
+        data: JSONValue?,
+        catalog: Catalog,
+        prefix: String,
+        record: () -> String
+    ) -> (id: String, identity: EventIdentity) {
+        let type = catalog[type: draft.type]
+        if let key = type?.key, !key.isEmpty {
+            var event: JSONObject = ["type": .string(draft.type)]
+            event["source"] = draft.source.map { .string($0) }
+            event["data"] = data
+            let subject = draft.subject ?? draft.data.flatMap { type?.subject?.render($0.span) }
+            event["subject"] = subject.map { .string($0) }
+            event["time"] = draft.time.map { .string($0.description) }
+            if let digest = IdentityDigest.naturalKey(key, type: draft.type, event: .object(event)) {
+                return ("\(prefix)-\(digest)", .naturalKey)
+            }
+        }
+        return ("\(prefix)-\(record())", .record)
+    }
 }
 
 /// Makes ids of what an event says.
@@ -58,10 +88,10 @@ struct IdentityDigest {
     }
 
     /// The digest of a record and the query that it came with.
-    static func record(_ record: SourceRecord, type: String) -> String {
+    static func record(_ value: JSONValue, query: [InboundRequest.Field] = [], type: String) -> String {
         var digest = IdentityDigest(type: type)
-        digest.add(String(decoding: record.value.serialized(sortedKeys: true), as: UTF8.self))
-        for field in record.query {
+        digest.add(String(decoding: value.serialized(sortedKeys: true), as: UTF8.self))
+        for field in query {
             digest.add(field.name)
             digest.add(field.value)
         }

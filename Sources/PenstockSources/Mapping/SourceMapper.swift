@@ -117,16 +117,8 @@ package struct SourceMapper {
             let suffix = index.flatMap { record.isOwn(path) ? nil : "-\($0)" } ?? ""
             return (text + suffix, .given)
         }
-        let type = catalog[type: rule.type]
-        if let key = type?.key, !key.isEmpty {
-            var event: JSONObject = ["type": .string(rule.type), "source": .string(source.path), "data": data]
-            let subject = draft.subject ?? draft.data.flatMap { type?.subject?.render($0.span) }
-            event["subject"] = subject.map { .string($0) }
-            event["time"] = draft.time.map { .string($0.description) }
-            if let digest = IdentityDigest.naturalKey(key, type: rule.type, event: .object(event)) {
-                return ("\(source.name)-\(digest)", .naturalKey)
-            }
+        return EventIdentity.found(for: draft, data: data, catalog: catalog, prefix: source.name) {
+            IdentityDigest.record(record.value, query: record.query, type: rule.type)
         }
-        return ("\(source.name)-\(IdentityDigest.record(record, type: rule.type))", .record)
     }
 }

@@ -49,14 +49,17 @@ struct Client: Sendable {
     }
 
     /// Posts to a resource; JSON or nothing.
-    /// - Parameter patience: Seconds without an answer after which it is given up.
+    /// - Parameters:
+    ///   - query: Names and values; a value that is nil is left out.
+    ///   - patience: Seconds without an answer after which it is given up.
     func post(
         _ path: [String],
         _ body: [UInt8]?,
+        query: [(name: String, value: String?)] = [],
         contentType: String = "application/json",
         patience: TimeInterval = Client.timeout
     ) async throws -> JSONValue {
-        var request = try request("POST", path, [])
+        var request = try request("POST", path, query)
         request.timeoutInterval = patience
         request.httpBody = Data(body ?? [])
         if body != nil { request.setValue(contentType, forHTTPHeaderField: "Content-Type") }

@@ -3,6 +3,7 @@ internal import PenstockCore
 internal import PenstockEngine
 internal import PenstockJSON
 internal import PenstockPipelines
+internal import PenstockPlugins
 
 /// Runs the tests of a directory's pipelines: the real plugins, and everything but the wire.
 struct TestRunner {
@@ -65,7 +66,8 @@ struct TestRunner {
         do throws(IntakeError) {
             let draft = try EventDraft(json: test.event)
             let start = test.at ?? draft.time ?? Self.standardTime
-            let trial = Trial(catalog: ground.catalog, thread: 0)
+            let directories = DirectoryView(rows: test.directories)
+            let trial = Trial(catalog: ground.catalog, thread: 0, directories: directories)
             let report = trial.run(
                 try trial.event(draft, at: start),
                 through: pipeline,

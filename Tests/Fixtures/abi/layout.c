@@ -181,6 +181,10 @@ int main(void) {
     FIELD(penstock_kv, put);
     FIELD(penstock_kv, remove);
     FIELD(penstock_kv, compare_and_set);
+    TABLE(penstock_directory);
+    FIELD(penstock_directory, size);
+    FIELD(penstock_directory, revision);
+    FIELD(penstock_directory, find);
     TABLE(penstock_metric_definition);
     FIELD(penstock_metric_definition, size);
     FIELD(penstock_metric_definition, kind);

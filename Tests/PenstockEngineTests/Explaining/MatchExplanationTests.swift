@@ -49,6 +49,13 @@ import Testing
         let explanation = EventExplanation(record, matches: matches, deliveries: [], catalog: ["course.completed"])
         #expect(explanation.parts.map(\.pipeline) == ["d", "b", "c", "a"])
         #expect(explanation.hint == nil, "one took it")
+        let gone = EventExplanation(
+            EventRecord(event: event(1, type: "course.completed"), deliveryCount: 0, hasPayload: false),
+            matches: matches,
+            deliveries: [],
+            catalog: []
+        )
+        #expect(gone.hint?.hasPrefix("an import loaded it as history") == true)
         let none = EventExplanation(
             record,
             matches: Array(matches.dropLast()),

@@ -81,7 +81,11 @@ private final class TimerBench {
         _ clock: EngineClock,
         _ logger: Logger
     ) throws -> Generation {
-        let adoption = try store.adopt([PipelineDeclaration(name: "all", selector: "{}")], digest: "a", at: clock.wall())
+        let adoption = try store.adopt(
+            [PipelineDeclaration(name: "all", selector: "{}")],
+            digest: "a",
+            at: clock.wall()
+        )
         let matching = EventMatching(
             Matcher([EventSelector(types: ["*"])]),
             targets: [EventMatching.Target(id: adoption.pipelines["all"] ?? PipelineID(0))]
@@ -129,7 +133,9 @@ private final class TimerBench {
 
     /// Accepts an event as a sender's.
     @discardableResult
-    func accept(_ id: String, _ data: [UInt8] = Certificates.data(), type: String = "cert.issued") throws -> AppendedEvent {
+    func accept(_ id: String, _ data: [UInt8] = Certificates.data(), type: String = "cert.issued") throws
+        -> AppendedEvent
+    {
         try accept(EventDraft(id: id, source: "/lms", type: type, data: data))
     }
 
@@ -195,7 +201,9 @@ extension StoreResult {
         #expect(try bench.events().isEmpty)
         try bench.keep("2026-05-31T08:00:00Z")
         let first = try #require(try bench.events().first)
-        #expect(first.event.type == "cert.expiring" && first.event.source == "penstock/timers" && first.deliveryCount == 1)
+        #expect(
+            first.event.type == "cert.expiring" && first.event.source == "penstock/timers" && first.deliveryCount == 1
+        )
         #expect(first.event.time.description == "2026-05-31T08:00:00Z" && first.event.id.hasPrefix("tmr_"))
         #expect(try JSONValue.parse(first.event.json)["data"]?["timer"]?["of"] == "cert-1")
         try bench.restart()
@@ -237,14 +245,17 @@ extension StoreResult {
         let told = try bench.events().map { try JSONValue.parse($0.event.json)["data"]?["timer"]?["of"] }
         #expect(told == ["cert-1", "cert-other", "cert-other", "cert-other"])
         let cancelled = try bench.timers([.cancelled])
-        #expect(cancelled.count == 2 && cancelled.allSatisfy { $0.reason?.code == "superseded" && $0.result == "cert-2" })
+        #expect(
+            cancelled.count == 2 && cancelled.allSatisfy { $0.reason?.code == "superseded" && $0.result == "cert-2" }
+        )
         // The same event again cancels nothing and makes nothing.
         #expect(try bench.accept("cert-1").isDuplicate)
         #expect(try bench.timers([.pending]).count == 3)
     }
 
     @Test func `lets an emitted event cancel none of its siblings, nor those of a chain`() throws {
-        let chain = "timers: [{ emit: cert.expired, at: /data/until, offsets: [2d], cancelled_by: { type: cert.*, same: [/data/username] } }]"
+        let chain =
+            "timers: [{ emit: cert.expired, at: /data/until, offsets: [2d], cancelled_by: { type: cert.*, same: [/data/username] } }]"
         let bench = try TimerBench(try Certificates.catalog(expiring: chain))
         try bench.accept("cert-1")
         try bench.keep("2026-12-01T00:00:00Z")
@@ -254,7 +265,9 @@ extension StoreResult {
     }
 
     @Test func `fires very many that are due at once`() throws {
-        let bench = try TimerBench(try Certificates.catalog("timers: [{ emit: cert.expired, at: /data/until, offsets: [1d] }]"))
+        let bench = try TimerBench(
+            try Certificates.catalog("timers: [{ emit: cert.expired, at: /data/until, offsets: [1d] }]")
+        )
         for number in 0..<400 { try bench.accept("cert-\(number)", Certificates.data("learner\(number)")) }
         try bench.keep("2026-07-01T08:00:00Z")
         #expect(try Set(bench.events().map(\.event.id)).count == 400)
@@ -306,7 +319,8 @@ extension StoreResult {
     @Test func `cancels a timer whose event a strict type refuses, and says why`() throws {
         var catalog = try Certificates.catalog("timers: [{ emit: cert.expired, at: /data/until, offsets: [1d] }]")
         let strict = "type: cert.expired\nstrict: true\nschema: { required: [number] }\nsample: { number: 1 }"
-        catalog.types["cert.expired"] = Catalog.read([("cert.expired.yaml", Array(strict.utf8))]).catalog[type: "cert.expired"]
+        catalog.types["cert.expired"] =
+            Catalog.read([("cert.expired.yaml", Array(strict.utf8))]).catalog[type: "cert.expired"]
         let bench = try TimerBench(catalog)
         try bench.accept("cert-1")
         try bench.keep("2026-07-02T00:00:00Z")

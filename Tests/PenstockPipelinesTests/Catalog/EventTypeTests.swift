@@ -61,6 +61,45 @@ private let completed: EventType? = {
         if let complaint { #expect(diagnostics.contains { $0.message.hasPrefix(complaint) }, "\(diagnostics)") }
     }
 
+    @Test(
+        arguments: [
+            ("directory: { key: /data/username }", "people /data/username", nil),
+            ("directory: { key: /data/username, as: staff-2 }", "staff-2 /data/username", nil),
+            ("directory: {}", nil, "this 'directory' has no 'key'"),
+            ("directory: people", nil, "expected a mapping such as { key: /data/username }"),
+            ("directory: { key: /subject }", nil, "a row is found by a field of the data, and /subject is none"),
+            ("directory: { key: /data/usrname }", nil, "user.added has no field /data/usrname"),
+            ("directory: { kye: /data/username }", nil, "'directory' has no key 'kye'"),
+            ("directory: { key: /data/username, as: People }", nil, "this cannot be the name of a directory"),
+            ("directory: { key: /data/username, as: a- }", nil, "this cannot be the name of a directory"),
+        ] as [(String, String?, String?)]
+    )
+    func `say which directory they feed`(keys: String, rule: String?, complaint: String?) {
+        let text = """
+            type: user.added
+            schema: { type: object, additionalProperties: false, properties: { username: { type: string } } }
+            sample: { username: learner1 }
+
+            """ + keys
+        let (catalog, diagnostics) = Catalog.read([("user.added.yaml", Array(text.utf8))])
+        #expect(catalog[type: "user.added"]?.directory.map { "\($0.name) \($0.key)" } == rule, "\(diagnostics)")
+        if let complaint { #expect(diagnostics.contains { $0.message.hasPrefix(complaint) }, "\(diagnostics)") }
+    }
+
+    @Test(
+        arguments: [
+            (#"{"username":"learner1"}"#, "learner1"), (#"{"username":42}"#, "42"), (#"{"username":"\u00e4"}"#, "ä"),
+            (#"{"username":""}"#, nil), (#"{"username":null}"#, nil), (#"{"username":["a"]}"#, nil), ("{}", nil),
+            ("[]", nil),
+        ] as [(String, String?)]
+    )
+    func `find the key of a row`(data: String, key: String?) {
+        let rule = DirectoryRule(key: JSONPointer(tokens: ["data", "username"]))
+        #expect(rule.key(in: Array(data.utf8).span) == key)
+        let long = Array(#"{"username":"\#(String(repeating: "x", count: 513))"}"#.utf8)
+        #expect(rule.key(in: long.span) == nil)
+    }
+
     @Test func `make an event of their sample`() throws {
         let event = try #require(completed).sampleEvent()
         #expect(event == ["type": "course.completed", "data": ["username": "learner1", "score": 92.5]])

@@ -131,6 +131,39 @@ import Testing
         #expect(complaints.map { $0.replacing("p.yaml:", with: "") }.contains(complaint), "\(complaints)")
     }
 
+    @Test func `have what events have told, found as the catalog finds it`() throws {
+        let test = "{ name: NAME, event: { type: a }, directory: ROWS, expect: { state: dead } }"
+        let list = "[{ username: learner1, email: a }, { username: 42 }]"
+        let (set, complaints) = try read(
+            "tests:\n"
+                + ["list": list, "map": "{ people: \(list) }", "none": "[]"].sorted { $0.key < $1.key }.map {
+                    "  - " + test.replacing("NAME", with: $0.key).replacing("ROWS", with: $0.value) + "\n"
+                }.joined()
+        )
+        #expect(complaints == [])
+        let directories = try #require(set?.tests.map(\.directories))
+        let people = ["learner1": #"{"username":"learner1","email":"a"}"#, "42": #"{"username":42}"#]
+        for rows in directories.prefix(2) {
+            #expect(rows["people"]?.mapValues { String(decoding: $0, as: UTF8.self) } == people)
+        }
+        #expect(directories.last == ["people": [:]])
+    }
+
+    @Test(
+        arguments: [
+            ("5", "expected rows such as"), ("{ people: 5 }", "expected a list of rows"),
+            ("{ peple: [] }", "no event type feeds a directory 'peple' -> people"),
+            ("[5]", "nobody would find this row"), ("[{ email: a }]", "nobody would find this row"),
+            ("[{ username: null }]", "nobody would find this row"),
+        ]
+    )
+    func `are told what is wrong with what events have told`(rows: String, complaint: String) throws {
+        let (_, complaints) = try read(
+            "tests: [{ name: x, event: { type: a }, directory: \(rows), expect: { state: dead } }]"
+        )
+        #expect(complaints.contains { $0.contains(complaint) }, "\(complaints)")
+    }
+
     @Test func `have names of their own and a pipeline that is there`() throws {
         let test = "{ name: x, event: { type: a }, expect: { state: dead } }"
         let (_, twice) = try read("tests: [\(test), \(test)]")

@@ -81,11 +81,9 @@ final class MemoryEngine: EngineService {
             return settings
         }
         if let refusal = settings.refusal { throw refusal }
-        guard !draft.type.isEmpty else { throw IntakeError(.invalid, "type is empty") }
-        guard !draft.type.isSystemType else {
-            throw IntakeError(.forbidden, "types that begin with penstock. are Penstock's own")
-        }
-        let matched = settings.pipelines.filter { Self.matches($0, draft.type) }.map(\.name)
+        try check(draft)
+        let matched =
+            draft.importName == nil ? settings.pipelines.filter { Self.matches($0, draft.type) }.map(\.name) : []
         return memory.append(draft, pipelines: matched, storeID: storeID)
     }
 

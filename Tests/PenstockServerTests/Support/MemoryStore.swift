@@ -19,13 +19,14 @@ final class MemoryStore: StoreReading {
     let jobList = Mutex<[Job]>([])
     let tokenList = Mutex<[AccessToken]>([])
     let timerList = Mutex<[TimerRecord]>([])
+    let directories = Mutex<[String: [DirectoryRow]]>([:])
     let learnedList = Mutex<[LearnedRequest]>([])
 
     // MARK: What the engine writes
 
     func append(_ draft: EventDraft, pipelines: [String], storeID: StoreID) -> Acceptance {
         state.withLock { state in
-            let source = draft.source ?? "/api"
+            let source = draft.storedSource
             if let id = draft.id, let first = state.events.first(where: { $0.id == id && $0.source == source }) {
                 let deliveries = state.deliveries.filter { $0.event == first.sequence }
                 let data = first.dataRange.isEmpty ? nil : Array(first.json[first.dataRange])
@@ -40,7 +41,7 @@ final class MemoryStore: StoreReading {
                 subject: draft.subject,
                 time: draft.time ?? accepted,
                 dataContentType: draft.dataContentType ?? "application/json",
-                extensions: draft.extensions,
+                extensions: draft.markedExtensions,
                 data: draft.data,
                 acceptedAt: accepted,
                 revision: RevisionID(1)
@@ -56,7 +57,7 @@ final class MemoryStore: StoreReading {
                     subject: draft.subject,
                     time: new.time,
                     dataContentType: new.dataContentType,
-                    extensions: draft.extensions,
+                    extensions: draft.markedExtensions,
                     json: json,
                     dataRange: range,
                     acceptedAt: accepted,
@@ -263,6 +264,15 @@ final class MemoryStore: StoreReading {
 
     func rendered(_ delivery: DeliveryID) throws(StoreError) -> RenderedMessage? {
         state.withLock { $0.rendered[delivery] }
+    }
+
+    func directoryRow(_ directory: String, key: String) throws(StoreError) -> DirectoryRow? {
+        directories.withLock { $0[directory]?.first { $0.key == key } }
+    }
+
+    func directoryRows(_ directory: String, after key: String?, limit: Int) throws(StoreError) -> [DirectoryRow] {
+        let rows = directories.withLock { $0[directory] ?? [] }
+        return Array(rows.filter { $0.key > key ?? "" }.sorted { $0.key < $1.key }.prefix(limit))
     }
 
     func pluginState(_ key: PluginStateKey) throws(StoreError) -> PluginStateValue? { nil }

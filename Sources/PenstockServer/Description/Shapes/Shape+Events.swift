@@ -21,6 +21,7 @@ extension Shape {
         .always("time", time, "When it happened."),
         .always("accepted_at", time, "When it was taken in."),
         .maybe("contradiction", text, "How its data contradicts the schema of its type."),
+        .maybe("import", text, "The import that loaded it as history, and so delivered it to nobody."),
         .always("revision", count, "The set of pipelines that it was matched with."),
         .always("delivery_count", count, "How many deliveries were made of it."),
         .maybe("erased_at", time, "When its data was erased."),
