@@ -27,7 +27,7 @@ struct Penstock: AsyncParsableCommand {
                 subcommands: [
                     Emit.self, Events.self, Deliveries.self, Explain.self, Retry.self, Cancel.self, Hold.self,
                     Replay.self, Erase.self, Pause.self, Resume.self, Status.self, Tail.self, Backup.self, Reload.self,
-                    Diff.self, Revisions.self, TokenCommand.self,
+                    Diff.self, Revisions.self, Learner.self, Certificates.self, TokenCommand.self,
                 ]
             ),
             CommandGroup(

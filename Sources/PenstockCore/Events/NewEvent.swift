@@ -20,6 +20,8 @@ package struct NewEvent: Sendable {
     package var deliveries: [NewDelivery]
     /// What it contributes to the measures of its type; set behind the initializer.
     package var measurements: [NewMeasurement] = []
+    /// The certificate that it tells of; set behind the initializer.
+    package var certificate: NewCertificate?
 
     /// Completes the JSON that ``tail`` leaves open.
     package init(

@@ -35,6 +35,15 @@ package protocol StoreReading: Sendable {
     /// What an event would find that contributed this now; nothing is noted.
     func figures(for measurements: [NewMeasurement], at now: Timestamp) throws(StoreError) -> EventFigures
 
+    /// Where a person stands in each group in which it has something, by measure and group.
+    func standings(of person: KeyDigest, limit: Int) throws(StoreError) -> [Standing]
+
+    /// The newest certificate that a person has in each program, by program.
+    func certificates(of person: KeyDigest, limit: Int) throws(StoreError) -> [CertificateRecord]
+
+    /// Certificates that expire, soonest first; the page's next is a ``CertificatePosition``.
+    func certificates(_ query: CertificateQuery) throws(StoreError) -> Page<CertificateRecord>
+
     /// The selectors of a revision, by pipeline name, as JSON text.
     func selectors(of revision: RevisionID) throws(StoreError) -> [PipelineDeclaration]
 

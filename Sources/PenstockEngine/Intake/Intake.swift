@@ -9,6 +9,7 @@ final class Intake: Sendable {
     private let completion: EventCompletion
     private let matching: EventMatching
     private let measuring: EventMeasuring
+    private let certifying: EventCertifying
     private let revision: RevisionID
     private let clock: EngineClock
     private let logger: Logger
@@ -25,6 +26,7 @@ final class Intake: Sendable {
     ) {
         completion = EventCompletion(catalog: catalog)
         measuring = EventMeasuring(catalog, in: storeID)
+        certifying = EventCertifying(catalog, in: storeID)
         self.matching = matching
         self.revision = revision
         self.clock = clock
@@ -43,6 +45,7 @@ final class Intake: Sendable {
         func keys() -> EventKeys { EventKeys(draft, source: source, subject: subject, time: time) }
         event.deliveries = matching.deliveries(type: event.type, subject: subject, keys: keys())
         event.measurements = measuring.measurements(type: event.type, keys: keys())
+        event.certificate = certifying.certificate(type: event.type, keys: keys())
         return event
     }
 

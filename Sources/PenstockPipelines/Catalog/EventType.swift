@@ -16,6 +16,8 @@ package struct EventType: Sendable {
     package var identity: DedupeRule?
     /// What its events measure, compared with those that were accepted before.
     package var measures: [MeasureRule] = []
+    /// Where its events tell of a certificate; nil where they tell of none.
+    package var certificate: CertificateRule?
     /// Whether data that contradicts the schema is refused, and not just marked.
     package var strict: Bool
     /// The schema of the data. It checks the formats `date` and `date-time`.

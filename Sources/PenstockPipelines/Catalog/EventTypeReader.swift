@@ -10,7 +10,8 @@ struct EventTypeReader {
     private let earlier: Int
 
     static let keys = [
-        "type", "description", "subject", "person", "key", "identity", "measures", "strict", "schema", "sample",
+        "type", "description", "subject", "person", "key", "identity", "measures", "certificate", "strict",
+        "schema", "sample",
     ]
 
     static let identityKeys = ["by", "window"]
@@ -41,11 +42,13 @@ struct EventTypeReader {
         let key = node["key"].map { readPointers($0) } ?? []
         let identity = readIdentity(key: key)
         let measures = readMeasures(of: name ?? "", person: person)
+        let certificate = readCertificate(person: person)
         let sample = node["sample"]
         let strict = readStrict()
         let description = readDescription()
         if let name, let schema {
-            checkPointers(subject, person, key + (identity?.by ?? []) + measures.places, schema, type: name)
+            let places = key + (identity?.by ?? []) + measures.places + certificate.places
+            checkPointers(subject, person, places, schema, type: name)
             checkSample(sample, schema, subject?.template)
         }
         guard !hasErrors, let name, let schema else { return nil }
@@ -57,6 +60,7 @@ struct EventTypeReader {
             key: key.map(\.pointer),
             identity: identity.map { DedupeRule(by: $0.by.map(\.pointer), window: $0.window) },
             measures: measures.rules,
+            certificate: certificate.rule,
             strict: strict,
             schema: schema,
             sample: sample?.json() ?? .object([:]),

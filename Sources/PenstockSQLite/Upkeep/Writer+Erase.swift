@@ -44,6 +44,7 @@ extension Writer {
             statements.pluginState.bind(1, event.rawValue)
             try statements.pluginState.run()
             try eraseMeasures(of: event)
+            try eraseCertificate(of: event)
             statements.attributes.bind(1, event.rawValue)
             statements.attributes.bind(2, now.microseconds)
             try statements.attributes.run()

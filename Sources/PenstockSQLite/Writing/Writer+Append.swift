@@ -39,6 +39,7 @@ extension Writer {
             deliveries.append(try insert(delivery, of: sequence, at: new.acceptedAt))
         }
         if !new.measurements.isEmpty { try measures.record(new.measurements, of: sequence, at: new.acceptedAt) }
+        if let certificate = new.certificate { try keep(certificate, of: sequence) }
         return AppendedEvent(event: event, deliveries: deliveries, isDuplicate: false, differs: false)
     }
 

@@ -16,6 +16,7 @@ struct WriterStatements: ~Copyable, Sendable {
     var insertJob, selectJobState, updateJob: Statement
     var upsertPluginState, deletePluginState: Statement
     var claimPending, claimWaiting, due: Statement
+    var upsertCertificate: Statement
 }
 
 extension WriterStatements {
@@ -68,7 +69,8 @@ extension WriterStatements {
             deletePluginState: try Statement(SQL.deletePluginState, on: connection),
             claimPending: try Statement(SQL.claimPending, on: connection),
             claimWaiting: try Statement(SQL.claimWaiting, on: connection),
-            due: try Statement(SQL.due, on: connection)
+            due: try Statement(SQL.due, on: connection),
+            upsertCertificate: try Statement(SQL.upsertCertificate, on: connection)
         )
     }
 }

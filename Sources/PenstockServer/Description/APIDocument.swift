@@ -9,7 +9,8 @@ package struct APIDocument: Sendable {
     static let topics = [
         EventRoutes.topic, SourceRoutes.topic, DeliveryRoutes.topic, ExplanationRoutes.topic, TailRoutes.topic,
         PipelineRoutes.topic, RevisionRoutes.topic, ReloadRoutes.topic, TrialRoutes.topic, LinkRoutes.topic,
-        JobRoutes.topic, InventoryRoutes.topic, StatusRoutes.topic, BackupRoutes.topic, TokenRoutes.topic,
+        JobRoutes.topic, LearnerRoutes.topic, InventoryRoutes.topic, StatusRoutes.topic, BackupRoutes.topic,
+        TokenRoutes.topic,
         SignatureRoutes.topic, InboxRoutes.topic, ProblemRoutes.topic, DescriptionRoutes.topic,
     ]
 

@@ -7,6 +7,7 @@ enum Cursor {
         case jobs = "j"
         case revisions = "r"
         case learned = "l"
+        case certificates = "c"
     }
 
     static func text(_ position: Int64, in list: List) -> String { list.rawValue + String(position, radix: 36) }

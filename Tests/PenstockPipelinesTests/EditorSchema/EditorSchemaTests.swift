@@ -26,6 +26,7 @@ import Testing
             (.pipeline, "/properties/dedupe/anyOf/1", PipelineReader.dedupeKeys),
             (.pipeline, "/$defs/egress", EgressAllowList.keys), (.catalog, "", EventTypeReader.keys),
             (.catalog, "/properties/identity", EventTypeReader.identityKeys),
+            (.catalog, "/properties/certificate", EventTypeReader.certificateKeys),
             (.catalog, "/$defs/measure", EventTypeReader.measureKeys), (.settings, "", SettingsReader.keys),
             (.settings, "/properties/listen", SettingsReader.listenKeys),
             (.settings, "/properties/tls", SettingsReader.tlsKeys),

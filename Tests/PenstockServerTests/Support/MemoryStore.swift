@@ -19,6 +19,9 @@ final class MemoryStore: StoreReading {
     let jobList = Mutex<[Job]>([])
     let tokenList = Mutex<[AccessToken]>([])
     let learnedList = Mutex<[LearnedRequest]>([])
+    /// What people have, in any order.
+    let certificateList = Mutex<[(person: KeyDigest, record: CertificateRecord)]>([])
+    let standingList = Mutex<[KeyDigest: [Standing]]>([:])
 
     // MARK: What the engine writes
 
