@@ -204,6 +204,7 @@ package struct PenstockAPI: Service {
         if let links { LinkRoutes(door: links, bodyLimit: configuration.bodyLimit).add(to: router) }
         InventoryRoutes(engine: engine).add(to: router)
         DirectoryRoutes(engine: engine).add(to: router)
+        LearnerRoutes(engine: engine).add(to: router)
         StatusRoutes(engine: engine, configuration: configuration, refusals: refusals, failures: access.failures)
             .add(to: router)
         TailRoutes(engine: engine, heartbeat: configuration.heartbeat).add(to: router)

@@ -28,7 +28,8 @@ struct Penstock: AsyncParsableCommand {
                     Emit.self, Import.self, Events.self, Deliveries.self, Explain.self, Retry.self, Cancel.self,
                     Hold.self,
                     Replay.self, Erase.self, Pause.self, Resume.self, Status.self, Tail.self, Backup.self, Reload.self,
-                    DirectoryCommand.self, Diff.self, Revisions.self, TimersCommand.self, TokenCommand.self,
+                    DirectoryCommand.self, Learner.self, Certificates.self, Diff.self, Revisions.self,
+                    TimersCommand.self, TokenCommand.self,
                 ]
             ),
             CommandGroup(

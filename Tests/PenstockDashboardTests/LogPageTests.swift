@@ -167,7 +167,8 @@ private let nasty = "\"'><xss onload=x>{{title}}{{{title}}}</title></script>&amp
         )
         return [
             ("events", EventsPage(values: values(all), types: [nasty], records: [event], position: position)),
-            ("event", EventPage(explanation, store: store)), ("event without", EventPage(lonely, store: store)),
+            ("event", EventPage(explanation, store: store, person: nasty)),
+            ("event without", EventPage(lonely, store: store)),
             (
                 "deliveries",
                 DeliveriesPage(

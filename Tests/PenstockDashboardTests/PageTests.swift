@@ -39,6 +39,7 @@ import Testing
             ReferencePage(about: hostile, topics: [topic]), ReferenceTopicPage(topic),
             ProblemPage(title: hostile, detail: hostile, advice: hostile + "`<b>`"),
         ] + `Pages of events and deliveries`.pages.map { $0.page } + `Pages of sources and receivers`.pages
+            + `Pages of learners`.pages
     }()
 
     private static func overview(isUnread: Bool = false) -> OverviewPage {

@@ -32,7 +32,6 @@ import Testing
         return Intake(
             catalog: catalog,
             matching: EventMatching(matcher, targets: [1, 2, 3].map { EventMatching.Target(id: PipelineID($0)) }),
-            storeID: StoreID("test"),
             revision: RevisionID(7),
             store: StoreID("k3f9x2pq"),
             clock: EngineClock(wall: { now.time }, steady: { now.time }),

@@ -71,7 +71,6 @@ private final class SilenceBench {
             intake: Intake(
                 catalog: Catalog(),
                 matching: matching,
-                storeID: StoreID("test"),
                 revision: adoption.revision,
                 store: store.id,
                 clock: clock,

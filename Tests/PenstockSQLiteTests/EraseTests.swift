@@ -19,6 +19,15 @@ internal import Testing
         )
         new.extensions = [EventExtension(name: "actor", value: "learner1")]
         new.contradiction = "learner1 is no number"
+        new.certificate = NewCertificate(
+            holder: "learner1",
+            person: .person(1),
+            certificate: Certificate(
+                program: "FA-20-\(state.rawValue)",
+                number: "of learner1",
+                issued: CalendarDay(number: 1)
+            )
+        )
         let appended = try bench.append(new)
         var result = AttemptResult(state == .delivered ? .delivered : .transient)
         result.sentence = "learner1 is not known"

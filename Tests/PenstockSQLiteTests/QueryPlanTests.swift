@@ -22,6 +22,9 @@ internal import Testing
         SQL.selectDelivery, SQL.updateDelivery, SQL.findKey, SQL.selectResume, SQL.selectRendered, SQL.tally,
         OpenDeliveries.sql(.dead), AttemptRow.select,
         TimerSQL.cancelByKey, TimerSQL.deleteOrigin, TimerSQL.select, TimerSQL.fire, TimerSQL.move, TimerSQL.cancel,
+        SQL.upsertCertificate, SQL.eraseCertificateOfEvent, SQL.eraseCertificatesOfPerson,
+        SQLiteStore.certificatesOfPerson, SQLiteStore.expiringCertificates(ofProgram: false),
+        SQLiteStore.expiringCertificates(ofProgram: true),
     ])
     func `nothing that the writer asks scans a table or sorts`(sql: String) throws {
         try withConnection { connection in
@@ -43,6 +46,12 @@ internal import Testing
         (OpenDeliveries.oldestSQL(.dead), "delivery_open (pipeline=? AND state=? AND rowid>?)"),
         (SQLiteStore.replaysOfEvent, "delivery_of_job (event=?)"),
         (TimerSQL.cancelByKey, "timer_cancel_key (cancel_key=?)"),
+        (SQL.eraseCertificateOfEvent, "certificate_of_event (event=?)"),
+        (SQLiteStore.expiringCertificates(ofProgram: false), "certificate_expiry (expires>? AND expires<?)"),
+        (
+            SQLiteStore.expiringCertificates(ofProgram: true),
+            "certificate_of_program (program=? AND expires>? AND expires<?)"
+        ),
     ])
     func `claims and lists of what is open use their index`(sql: String, index: String) throws {
         try withConnection { connection in

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct `Lists are exported` {
     /// Sends a request, and puts together what comes in pieces (RFC 9112, section 7.1).
-    private func export(
+    func export(
         _ server: TestServer,
         _ target: String,
         accept: String = "*/*",

@@ -28,6 +28,8 @@ package struct NewEvent: Sendable {
     package var root: EventSequence?
     /// The row of a directory that its data becomes; nil for what feeds none.
     package var directory: NewDirectoryEntry?
+    /// The certificate that it tells of; set behind the initializer.
+    package var certificate: NewCertificate?
 
     /// Completes the JSON that ``tail`` leaves open.
     package init(

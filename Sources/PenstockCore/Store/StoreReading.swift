@@ -41,6 +41,15 @@ package protocol StoreReading: TimerReading {
     /// Rows of a directory, by their keys, behind a key.
     func directoryRows(_ directory: String, after key: String?, limit: Int) throws(StoreError) -> [DirectoryRow]
 
+    /// Where a person stands in each group in which it has something, by measure and group.
+    func standings(of person: KeyDigest, limit: Int) throws(StoreError) -> [Standing]
+
+    /// The newest certificate that a person has in each program, by program.
+    func certificates(of person: KeyDigest, limit: Int) throws(StoreError) -> [CertificateRecord]
+
+    /// Certificates that expire, soonest first; the page's next is a ``CertificatePosition``.
+    func certificates(_ query: CertificateQuery) throws(StoreError) -> Page<CertificateRecord>
+
     /// The selectors of a revision, by pipeline name, as JSON text.
     func selectors(of revision: RevisionID) throws(StoreError) -> [PipelineDeclaration]
 

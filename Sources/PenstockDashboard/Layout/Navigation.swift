@@ -18,6 +18,12 @@ struct NavigationGroup: Sendable {
             ]
         ),
         NavigationGroup(
+            name: "Learning",
+            links: [
+                Link(path: "/learners", name: "Learners"), Link(path: "/certificates", name: "Certificates"),
+            ]
+        ),
+        NavigationGroup(
             name: "Set-up",
             links: [
                 Link(path: "/pipelines", name: "Pipelines"), Link(path: "/sources", name: "Sources"),

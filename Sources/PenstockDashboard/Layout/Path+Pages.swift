@@ -6,6 +6,8 @@ extension Path {
 
     package static func eventType(_ name: String) -> Path { Path("catalog", name) }
 
+    package static func learner(_ username: String) -> Path { Path("learners", username) }
+
     package static func source(_ name: String) -> Path { Path("sources", name) }
 
     /// A request that a source has learned.

@@ -9,6 +9,7 @@ final class Intake: Sendable {
     private let completion: EventCompletion
     private let matching: EventMatching
     private let measuring: EventMeasuring
+    private let certifying: EventCertifying
     /// The rules by which events make timers.
     let timers: TimerPlanning
     private let revision: RevisionID
@@ -28,6 +29,7 @@ final class Intake: Sendable {
         completion = EventCompletion(catalog: catalog, store: store)
         measuring = EventMeasuring(catalog, in: store)
         timers = TimerPlanning(catalog, store: store)
+        certifying = EventCertifying(catalog, in: store)
         self.matching = matching
         self.revision = revision
         self.clock = clock
@@ -62,6 +64,7 @@ final class Intake: Sendable {
             event.deliveries = matching.deliveries(type: event.type, subject: subject, keys: keys())
         }
         event.measurements = measuring.measurements(type: event.type, keys: keys())
+        event.certificate = certifying.certificate(type: event.type, keys: keys())
         guard !timers.isEmpty else { return event }
         let plan = timers.plan(type: event.type, at: now, keys: keys())
         (event.timers, event.cancels) = (plan.timers, plan.cancels)

@@ -18,6 +18,8 @@ package struct EventType: Sendable {
     package var measures: [MeasureRule] = []
     /// The directory that its events feed; nil where they feed none.
     package var directory: DirectoryRule?
+    /// Where its events tell of a certificate; nil where they tell of none.
+    package var certificate: CertificateRule?
     /// Whether data that contradicts the schema is refused, and not just marked.
     package var strict: Bool
     /// The schema of the data. It checks the formats `date` and `date-time`.

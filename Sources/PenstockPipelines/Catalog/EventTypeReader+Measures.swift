@@ -138,7 +138,7 @@ extension EventTypeReader {
     }
 
     /// Complains of keys that nothing has.
-    private mutating func check(_ keys: [YAMLNode], among known: [String], of owner: String) {
+    mutating func check(_ keys: [YAMLNode], among known: [String], of owner: String) {
         for key in keys {
             let name = key.scalar?.text ?? ""
             guard !known.contains(name) else { continue }

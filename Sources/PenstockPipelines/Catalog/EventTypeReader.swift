@@ -10,8 +10,8 @@ struct EventTypeReader {
     private let earlier: Int
 
     static let keys = [
-        "type", "description", "subject", "person", "key", "identity", "measures", "directory", "strict", "schema",
-        "sample", "timers",
+        "type", "description", "subject", "person", "key", "identity", "measures", "certificate", "directory", "strict",
+        "schema", "sample", "timers",
     ]
 
     static let identityKeys = ["by", "window"]
@@ -42,13 +42,15 @@ struct EventTypeReader {
         let key = node["key"].map { readPointers($0) } ?? []
         let identity = readIdentity(key: key)
         let measures = readMeasures(of: name ?? "", person: person)
+        let certificate = readCertificate(person: person)
         let directory = readDirectory()
         let sample = node["sample"]
         let timers = readTimers(of: name)
         let strict = readStrict()
         let description = readDescription()
         if let name, let schema {
-            let places = key + (identity?.by ?? []) + measures.places + timers.places + directory.places
+            let places =
+                key + (identity?.by ?? []) + measures.places + timers.places + directory.places + certificate.places
             checkPointers(subject, person, places, schema, type: name)
             checkSample(sample, schema, subject?.template)
         }
@@ -61,6 +63,7 @@ struct EventTypeReader {
             key: key.map(\.pointer),
             identity: identity.map { DedupeRule(by: $0.by.map(\.pointer), window: $0.window) },
             measures: measures.rules,
+            certificate: certificate.rule,
             directory: directory.rule,
             strict: strict,
             schema: schema,

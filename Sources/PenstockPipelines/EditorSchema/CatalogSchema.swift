@@ -6,6 +6,7 @@ enum CatalogSchema {
           "description": "A type of event that the catalog of Penstock knows. The file is named after it.",
           "type": "object",
           "required": ["type"],
+          "dependentRequired": { "certificate": ["person"] },
           "additionalProperties": false,
           "properties": {
             "type": {
@@ -65,6 +66,39 @@ enum CatalogSchema {
                 }
               },
               "examples": [{ "key": "/data/username" }]
+            },
+            "certificate": {
+              "description": "Where events of the type tell of a certificate of the 'person'; the newest of a program is kept.",
+              "type": "object", "additionalProperties": false, "required": ["program", "issued"],
+              "properties": {
+                "program": {
+                  "description": "Pointer to the id of the certification program.",
+                  "$ref": "#/$defs/pointer", "examples": ["/data/program_id"]
+                },
+                "name": {
+                  "description": "Pointer to what people call the program.",
+                  "$ref": "#/$defs/pointer", "examples": ["/data/program_name"]
+                },
+                "number": {
+                  "description": "Pointer to the number of the certificate.",
+                  "$ref": "#/$defs/pointer", "examples": ["/data/certification_number"]
+                },
+                "issued": {
+                  "description": "Pointer to the day on which it was issued.",
+                  "$ref": "#/$defs/pointer", "examples": ["/data/issue_date"]
+                },
+                "renewal": {
+                  "description": "Pointer to the first day on which it may be renewed; null there is none.",
+                  "$ref": "#/$defs/pointer", "examples": ["/data/renewal_start_date"]
+                },
+                "expires": {
+                  "description": "Pointer to the last day on which it is valid; null there, or left out, is never.",
+                  "$ref": "#/$defs/pointer", "examples": ["/data/expiration_date"]
+                }
+              },
+              "examples": [
+                { "program": "/data/program_id", "issued": "/data/issue_date", "expires": "/data/expiration_date" }
+              ]
             },
             "strict": {
               "description": "true refuses data that contradicts the schema; false accepts and marks it.",

@@ -47,6 +47,7 @@ extension Writer {
             try removeTimers(of: event)
             statements.directory.bind(1, event.rawValue)
             try statements.directory.run()
+            try eraseCertificate(of: event)
             statements.attributes.bind(1, event.rawValue)
             statements.attributes.bind(2, now.microseconds)
             try statements.attributes.run()

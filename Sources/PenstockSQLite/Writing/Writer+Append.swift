@@ -40,6 +40,7 @@ extension Writer {
             deliveries.append(try insert(delivery, of: sequence, at: new.acceptedAt))
         }
         if !new.measurements.isEmpty { try measures.record(new.measurements, of: sequence, at: new.acceptedAt) }
+        if let certificate = new.certificate { try keep(certificate, of: sequence) }
         var appended = AppendedEvent(event: event, deliveries: deliveries, isDuplicate: false, differs: false)
         if new.timers != nil || !new.cancels.isEmpty { appended.timers = try setTimers(of: new, event) }
         return appended

@@ -10,6 +10,7 @@ extension Writer {
         guard let person = KeyDigest(hexadecimal: digest) else {
             return .personForgotten(isDone: try forgetTimers(of: digest))
         }
+        try eraseCertificates(of: person)
         let isMeasured = try eraseMeasures(of: person, limit: Self.forgottenAtOnce)
         return .personForgotten(isDone: try forgetTimers(of: digest) && !isMeasured)
     }

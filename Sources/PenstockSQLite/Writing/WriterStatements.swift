@@ -17,6 +17,7 @@ struct WriterStatements: ~Copyable, Sendable {
     var upsertPluginState, deletePluginState: Statement
     var upsertDirectory, forgetDirectory: Statement
     var claimPending, claimWaiting, due: Statement
+    var upsertCertificate: Statement
     var timers: TimerStatements
 }
 
@@ -73,6 +74,7 @@ extension WriterStatements {
             claimPending: try Statement(SQL.claimPending, on: connection),
             claimWaiting: try Statement(SQL.claimWaiting, on: connection),
             due: try Statement(SQL.due, on: connection),
+            upsertCertificate: try Statement(SQL.upsertCertificate, on: connection),
             timers: try TimerStatements(on: connection)
         )
     }

@@ -23,6 +23,7 @@ struct DashboardRoutes: Sendable {
         EventPageRoutes(desk: desk).add(to: router)
         DeliveryPageRoutes(desk: desk).add(to: router)
         JobPageRoutes(desk: desk).add(to: router)
+        LearnerPageRoutes(desk: desk).add(to: router)
         PipelinePageRoutes(desk: desk).add(to: router)
         SourcePageRoutes(desk: desk).add(to: router)
         InventoryPageRoutes(desk: desk, trying: trying).add(to: router)

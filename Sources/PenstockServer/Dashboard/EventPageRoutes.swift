@@ -17,7 +17,9 @@ struct EventPageRoutes: Sendable {
             let id = try Request.pathParameter("id", context)
             let source = try QueryReader(request.uri.query, names: ["source"]).text("source")
             let explanation = try await engine.explanation(ofEvent: id, source: source)
-            return desk.show(EventPage(explanation, store: engine.storeID), request, context)
+            let event = explanation.record.event
+            let person = engine.catalog.first { $0.type == event.type }?.person(of: event)
+            return desk.show(EventPage(explanation, store: engine.storeID, person: person), request, context)
         }
     }
 

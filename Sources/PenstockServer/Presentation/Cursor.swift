@@ -8,6 +8,7 @@ enum Cursor {
         case revisions = "r"
         case learned = "l"
         case timers = "t"
+        case certificates = "c"
     }
 
     static func text(_ position: Int64, in list: List) -> String { list.rawValue + String(position, radix: 36) }

@@ -26,6 +26,7 @@ import Testing
             (.pipeline, "/properties/dedupe/anyOf/1", PipelineReader.dedupeKeys),
             (.pipeline, "/$defs/egress", EgressAllowList.keys), (.catalog, "", EventTypeReader.keys),
             (.catalog, "/properties/identity", EventTypeReader.identityKeys),
+            (.catalog, "/properties/certificate", EventTypeReader.certificateKeys),
             (.catalog, "/$defs/measure", EventTypeReader.measureKeys),
             (.catalog, "/properties/timers/items", EventTypeReader.timerKeys),
             (.catalog, "/properties/timers/items/properties/cancelled_by", EventTypeReader.cancellationKeys),

@@ -94,6 +94,7 @@ extension `The committed schemas` {
             (.catalog, "type: a.b\nschema: true\nidentity: { window: 1d }\n"),
             (.catalog, "type: a.b\nmeasures: { seen: { group: [/data/x], series: all } }\n"),
             (.catalog, "type: a.b\nmeasures: { n: { value: { from: /data/x, to: /data/y }, group: [/data/z] } }\n"),
+            (.catalog, "type: a.b\nperson: /data/x\ncertificate: { program: /data/y, issued: /data/z }\n"),
         ]
         + [
             "at: 2026-03-04T10:00:00Z", "secrets: { A: b }",
@@ -137,6 +138,9 @@ extension `The committed schemas` {
             (.catalog, "type: a\nstrict: maybe\n"), (.catalog, "type: a\nidentity: { by: [/data/x] }\n"),
             (.catalog, "type: a\nmeasures: { n: { value: /data/x } }\n"),
             (.catalog, "type: a\nmeasures: { n: { value: { to: /data/x }, group: [/data/z] } }\n"),
+            (.catalog, "type: a\ncertificate: { program: /data/y, issued: /data/z }\n"),
+            (.catalog, "type: a\nperson: /data/x\ncertificate: { program: /data/y }\n"),
+            (.catalog, "type: a\nperson: /data/x\ncertificate: { program: /y, issued: /z, expiry: /w }\n"),
         ] + ["at: today", "answers: [70]", "answers: []", "answer: [200]"].map(tests) + [
             (.test, "tests: [{ name: a, event: { sample: x, file: y }, expect: { state: dead } }]\n"),
             (.test, "tests: [{ name: a, event: { sample: x }, expect: { state: lost } }]\n"),

@@ -21,6 +21,9 @@ final class MemoryStore: StoreReading {
     let timerList = Mutex<[TimerRecord]>([])
     let directories = Mutex<[String: [DirectoryRow]]>([:])
     let learnedList = Mutex<[LearnedRequest]>([])
+    /// What people have, in any order.
+    let certificateList = Mutex<[(person: KeyDigest, record: CertificateRecord)]>([])
+    let standingList = Mutex<[KeyDigest: [Standing]]>([:])
 
     // MARK: What the engine writes
 
