@@ -24,10 +24,3 @@ extension Certificate {
         )
     }
 }
-
-extension CalendarDay {
-    /// The day of a moment, in UTC.
-    package init(inUTC time: Timestamp) {
-        self.init(number: time.microseconds.floorDivided(by: 86_400_000_000).quotient)
-    }
-}

@@ -9,7 +9,8 @@ package struct APIDocument: Sendable {
     static let topics = [
         EventRoutes.topic, ImportRoutes.topic, SourceRoutes.topic, DeliveryRoutes.topic, TimerRoutes.topic,
         ExplanationRoutes.topic, TailRoutes.topic, PipelineRoutes.topic, RevisionRoutes.topic, ReloadRoutes.topic,
-        TrialRoutes.topic, LinkRoutes.topic, JobRoutes.topic, LearnerRoutes.topic, InventoryRoutes.topic, DirectoryRoutes.topic,
+        TrialRoutes.topic, LinkRoutes.topic, JobRoutes.topic, LearnerRoutes.topic, InventoryRoutes.topic,
+        DirectoryRoutes.topic,
         StatusRoutes.topic, BackupRoutes.topic, TokenRoutes.topic,
         SignatureRoutes.topic, InboxRoutes.topic, ProblemRoutes.topic, DescriptionRoutes.topic,
     ]

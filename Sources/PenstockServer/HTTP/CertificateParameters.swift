@@ -6,7 +6,7 @@ extension QueryReader {
 
     /// The day on which all clocks stand: the one that is asked for, or today in UTC.
     func day(now: Timestamp) throws(Problem) -> CalendarDay {
-        guard let text = try text("day") else { return CalendarDay(inUTC: now) }
+        guard let text = try text("day") else { return CalendarDay(of: now, in: .utc) }
         guard text.utf8.count == 10, let day = CalendarDay(text) else {
             throw Problem(.invalidParameter, "'day' is '\(text)'; it takes a day such as 2026-03-01")
         }

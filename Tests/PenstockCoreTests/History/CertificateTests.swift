@@ -64,6 +64,6 @@ import Testing
 
     @Test(arguments: [(0, 0), (86_399_999_999, 0), (86_400_000_000, 1), (-1, -1), (-86_400_000_000, -1)])
     func `the day of a moment is that in UTC`(microseconds: Int64, day: Int64) {
-        #expect(CalendarDay(inUTC: Timestamp(microseconds: microseconds)).number == day)
+        #expect(CalendarDay(of: Timestamp(microseconds: microseconds), in: .utc).number == day)
     }
 }
