@@ -273,7 +273,9 @@ final class UpkeepBench {
         #expect(try size() < before / 4)
     }
 
-    @Test(arguments: [Chore.Kind.attempts, .deliveries([2, 4]), .payloads, .unmatched, .ids, .naturalKeys, .learned, .timers])
+    @Test(arguments: [
+        Chore.Kind.attempts, .deliveries([2, 4]), .payloads, .unmatched, .ids, .naturalKeys, .learned, .timers,
+    ])
     func `no statement looks at a whole table`(kind: Chore.Kind) throws {
         let bench = try UpkeepBench()
         var sql = [UpkeepSQL.window(kind)]
@@ -303,7 +305,8 @@ final class UpkeepBench {
         }
         // A derived table of one window is scanned, the recursion's queue too; no table of the store is.
         for table in [
-            "natural_key", "plugin_state", "timer", "attempt", "delivery", "payload", "event", "past_key", "rendered", "d", "e",
+            "natural_key", "plugin_state", "timer", "attempt", "delivery", "payload", "event", "past_key", "rendered",
+            "d", "e",
             "p", "r", "a",
         ] {
             #expect(!steps.contains("SCAN \(table)"), "\(steps)")

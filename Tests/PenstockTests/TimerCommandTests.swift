@@ -89,7 +89,9 @@ import Testing
         #expect(explained.output.contains("timer \(try id(own.first))  cert.expiring  fired"), "\(explained.output)")
         try issue(["learner2"], site, server, until: "2100-06-30")
         #expect(try timers(site, server, "--state", "cancelled", "--person", "learner2").count == 2, "renewed")
-        #expect(try timers(site, server).map { $0["event"] } == ["cert-learner2-2100-06-30", "cert-learner2-2100-06-30"])
+        #expect(
+            try timers(site, server).map { $0["event"] } == ["cert-learner2-2100-06-30", "cert-learner2-2100-06-30"]
+        )
     }
 
     @Test(arguments: [

@@ -62,7 +62,11 @@ package struct Zone: Sendable, Equatable {
         var (low, high) = (before.microseconds / 1_000_000, after.microseconds / 1_000_000)
         while high - low > 1 {
             let middle = low + (high - low) / 2
-            if self.offset(at: Timestamp(microseconds: middle * 1_000_000)) == offset { high = middle } else { low = middle }
+            if self.offset(at: Timestamp(microseconds: middle * 1_000_000)) == offset {
+                high = middle
+            } else {
+                low = middle
+            }
         }
         return Timestamp(microseconds: high * 1_000_000)
     }

@@ -47,7 +47,12 @@ final class Intake: Sendable {
         let now = clock.wall()
         var event = try completion.complete(draft, revision: revision, at: now)
         if let contradiction = event.contradiction {
-            log("data contradicts the catalog; accepted and marked: \(contradiction)", of: event.type, .seconds(60), now)
+            log(
+                "data contradicts the catalog; accepted and marked: \(contradiction)",
+                of: event.type,
+                .seconds(60),
+                now
+            )
         }
         let (source, subject, time) = (event.source, event.subject, event.time)
         func keys() -> EventKeys { EventKeys(draft, source: source, subject: subject, time: time) }
@@ -55,7 +60,9 @@ final class Intake: Sendable {
         guard !timers.isEmpty else { return event }
         let plan = timers.plan(type: event.type, at: now, keys: keys())
         (event.timers, event.cancels) = (plan.timers, plan.cancels)
-        if let complaint = plan.complaint { log("a timer was not made: \(complaint)", of: event.type, .seconds(3600), now) }
+        if let complaint = plan.complaint {
+            log("a timer was not made: \(complaint)", of: event.type, .seconds(3600), now)
+        }
         return event
     }
 

@@ -25,7 +25,8 @@ extension EngineService {
 
     /// Explains the deliveries that are found, all with one look at the store.
     private func explain(
-        _ find: @escaping @Sendable (any StoreReading) throws(StoreError)
+        _ find:
+            @escaping @Sendable (any StoreReading) throws(StoreError)
             -> (EventRecord, [DeliveryRecord], [TimerRecord])?
     ) async throws(Problem) -> EventExplanation? {
         let (engine, lanes) = (self, LaneView(pipelines))

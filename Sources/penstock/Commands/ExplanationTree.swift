@@ -33,7 +33,8 @@ struct ExplanationTree {
     private var timers: String {
         explanation.elements("timers").map { timer in
             let words = ["id", "emit", "state"].compactMap { timer.shown($0) }
-            return "timer \(words.joined(separator: "  "))  due \(timer.shown("due")?.shortTime ?? "?")".printable + "\n"
+            return "timer \(words.joined(separator: "  "))  due \(timer.shown("due")?.shortTime ?? "?")".printable
+                + "\n"
         }.joined()
     }
 

@@ -80,7 +80,8 @@ enum Sample {
         sample: ["name": .string(hostile), "kind": "b", "inner": ["day": nil], "more": .string(hostile)],
         timers: [
             [
-                "emit": .string(hostile), "at": .string(hostile), "offsets": [.string(hostile)], "time": .string(hostile),
+                "emit": .string(hostile), "at": .string(hostile), "offsets": [.string(hostile)],
+                "time": .string(hostile),
                 "zone": .string(hostile),
                 "cancelled_by": ["type": .string(hostile), "same": [.string(hostile)]],
             ]

@@ -30,7 +30,8 @@ enum Certificates {
             cancelled_by: { type: cert.*, same: [/data/username, /data/program] }
         """
 
-    static func data(_ username: String = "learner1", until: String? = "2026-06-30", program: String = "FA") -> [UInt8] {
+    static func data(_ username: String = "learner1", until: String? = "2026-06-30", program: String = "FA") -> [UInt8]
+    {
         let until = until.map { #""\#($0)""# } ?? "null"
         return Array(#"{"username":"\#(username)","program":"\#(program)","until":\#(until)}"#.utf8)
     }

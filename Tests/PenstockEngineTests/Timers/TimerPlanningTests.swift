@@ -35,7 +35,10 @@ import Testing
                 "cert.expired 1 2026-07-01T08:00:00Z",
             ]
         )
-        #expect(plan.timers?.person == TimerPerson(name: "learner1", digest: PersonDigest(of: "learner1", in: Self.store).text))
+        #expect(
+            plan.timers?.person
+                == TimerPerson(name: "learner1", digest: PersonDigest(of: "learner1", in: Self.store).text)
+        )
         #expect(plan.complaint == nil)
         let keys = plan.timers?.list.map(\.key) ?? []
         #expect(keys.allSatisfy { $0 != nil } && Set(keys).count == 2, "one for each rule")
@@ -52,16 +55,23 @@ import Testing
         #expect(try plan(Certificates.data(), at: "2026-07-01T08:00:00.000001Z").timers == nil)
     }
 
-    @Test(arguments: [
-        (#"{"until":null}"#, nil), (#"{}"#, nil), (#"{"until":""}"#, nil),
-        (#"{"until":"soon"}"#, #"/data/until has "soon", which is no day, so there is no cert.expiring"#),
-        (#"{"until":"2026-02-30"}"#, #"/data/until has "2026-02-30", which is no day, so there is no cert.expiring"#),
-        (#"{"until":20260630}"#, "/data/until has 20260630, which is no day, so there is no cert.expiring"),
-        (#"{"until":true}"#, "/data/until has true, which is no day, so there is no cert.expiring"),
-        (#"{"until":{}}"#, "/data/until has an object, which is no day, so there is no cert.expiring"),
-        (#"{"until":[]}"#, "/data/until has a list, which is no day, so there is no cert.expiring"),
-    ] as [(String, String?)])
-    func `makes none of a day that never comes, and complains of what is no day`(data: String, complaint: String?) throws {
+    @Test(
+        arguments: [
+            (#"{"until":null}"#, nil), (#"{}"#, nil), (#"{"until":""}"#, nil),
+            (#"{"until":"soon"}"#, #"/data/until has "soon", which is no day, so there is no cert.expiring"#),
+            (
+                #"{"until":"2026-02-30"}"#,
+                #"/data/until has "2026-02-30", which is no day, so there is no cert.expiring"#
+            ),
+            (#"{"until":20260630}"#, "/data/until has 20260630, which is no day, so there is no cert.expiring"),
+            (#"{"until":true}"#, "/data/until has true, which is no day, so there is no cert.expiring"),
+            (#"{"until":{}}"#, "/data/until has an object, which is no day, so there is no cert.expiring"),
+            (#"{"until":[]}"#, "/data/until has a list, which is no day, so there is no cert.expiring"),
+        ] as [(String, String?)]
+    )
+    func `makes none of a day that never comes, and complains of what is no day`(data: String, complaint: String?)
+        throws
+    {
         let plan = try plan(Array(data.utf8))
         #expect(plan.timers == nil && plan.complaint == complaint)
     }
@@ -89,7 +99,10 @@ import Testing
     @Test func `cancels what the same person and program had, by every rule, and nothing of others`() throws {
         let first = try plan(Certificates.data())
         let keys = Set(first.timers?.list.compactMap(\.key) ?? [])
-        #expect(Set(try plan(Certificates.data(until: nil), type: "cert.revoked").cancels) == keys, "of a type nobody knows")
+        #expect(
+            Set(try plan(Certificates.data(until: nil), type: "cert.revoked").cancels) == keys,
+            "of a type nobody knows"
+        )
         #expect(Set(first.cancels) == keys)
         #expect(Set(try plan(Certificates.data("learner2")).cancels).isDisjoint(with: keys))
         #expect(Set(try plan(Certificates.data(program: "OTHER")).cancels).isDisjoint(with: keys))
@@ -105,7 +118,8 @@ import Testing
 
     @Test(arguments: [
         ("-30d", "-31d"), ("at: /data/until", "at: /data/program"), ("cert.*", "cert.issued"),
-        ("offsets: [1d]", "offsets: [1d]\n    time: \"09:00\""), ("offsets: [1d]", "offsets: [1d]\n    zone: Europe/Berlin"),
+        ("offsets: [1d]", "offsets: [1d]\n    time: \"09:00\""),
+        ("offsets: [1d]", "offsets: [1d]\n    zone: Europe/Berlin"),
     ])
     func `tells one version of the rules from another`(old: String, new: String) throws {
         func digest(_ timers: String) throws -> KeyDigest {
@@ -118,7 +132,9 @@ import Testing
 }
 
 @Suite struct `The event of a timer` {
-    private func timer(id: String = "cert-1", offset: Int = -30, data: String? = #"{"until":"2026-06-30","n":1.50}"#) throws -> DueTimer {
+    private func timer(id: String = "cert-1", offset: Int = -30, data: String? = #"{"until":"2026-06-30","n":1.50}"#)
+        throws -> DueTimer
+    {
         DueTimer(
             id: TimerID(5),
             emit: "cert.expiring",
@@ -141,7 +157,9 @@ import Testing
 
     @Test func `has the original's data and says what timer it was`() throws {
         let draft = try timer().draft
-        #expect(draft.type == "cert.expiring" && draft.source == "penstock/timers" && draft.subject == "certification/FA")
+        #expect(
+            draft.type == "cert.expiring" && draft.source == "penstock/timers" && draft.subject == "certification/FA"
+        )
         #expect(draft.time?.description == "2026-05-31T08:00:00Z" && draft.extensions.first?.value == "school")
         #expect(
             String(decoding: try #require(draft.data), as: UTF8.self)

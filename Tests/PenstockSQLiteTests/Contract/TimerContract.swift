@@ -14,7 +14,14 @@ internal import Testing
         cancels: [KeyDigest] = [],
         at time: Int64 = 1
     ) -> NewEvent {
-        var event = bench.event(id: id, type: "cert.issued", subject: "cert/FA", data: #"{"n":1}"#, at: .at(time), to: [])
+        var event = bench.event(
+            id: id,
+            type: "cert.issued",
+            subject: "cert/FA",
+            data: #"{"n":1}"#,
+            at: .at(time),
+            to: []
+        )
         event.timers = NewTimers(
             due.enumerated().map { NewTimer(emit: "cert.expiring", offset: $0.offset, due: .at($0.element), key: key) },
             rules: Self.rules,
@@ -65,7 +72,10 @@ internal import Testing
         let due = try bench.store.dueTimers(by: .at(200), limit: 9)
         #expect(due.map(\.id) == timers.map(\.id))
         let origin = try #require(due.first).origin
-        #expect(origin.id == "cert-1" && origin.source == "/lms" && origin.subject == "cert/FA" && origin.acceptedAt == .at(1))
+        #expect(
+            origin.id == "cert-1" && origin.source == "/lms" && origin.subject == "cert/FA"
+                && origin.acceptedAt == .at(1)
+        )
         #expect(origin.data == Array(#"{"n":1}"#.utf8) && origin.root == appended.event.sequence)
         #expect(try bench.store.dueTimers(by: .at(200), limit: 1).count == 1)
     }
@@ -80,20 +90,28 @@ internal import Testing
     }
 
     @Test(arguments: StoreUnderTest.all)
-    func `are cancelled by a later event with their key, and not by the one that makes them`(kind: StoreUnderTest) throws {
+    func `are cancelled by a later event with their key, and not by the one that makes them`(kind: StoreUnderTest)
+        throws
+    {
         let bench = try Workbench(kind)
         try bench.append(event(bench, cancels: [Self.key]))
         try bench.append(event(bench, "other", key: KeyDigest(high: 9, low: 9)))
         try bench.append(event(bench, "cert-2", due: [300], cancels: [Self.key], at: 5))
         let cancelled = try list(bench) { $0.states = [.cancelled] }
         #expect(cancelled.map(\.eventID) == ["cert-1", "cert-1"])
-        #expect(cancelled.allSatisfy { $0.result == "cert-2" && $0.endedAt == .at(5) && $0.reason?.text == "cert.issued came" })
+        #expect(
+            cancelled.allSatisfy {
+                $0.result == "cert-2" && $0.endedAt == .at(5) && $0.reason?.text == "cert.issued came"
+            }
+        )
         #expect(try list(bench) { $0.states = [.pending] }.map(\.eventID) == ["other", "other", "cert-2"])
         #expect(try bench.store.dueTimers(by: .at(999), limit: 9).count == 3)
     }
 
     @Test(arguments: StoreUnderTest.all)
-    func `fire once, in one step with their event, and an event cancels none of its own root`(kind: StoreUnderTest) throws {
+    func `fire once, in one step with their event, and an event cancels none of its own root`(kind: StoreUnderTest)
+        throws
+    {
         let bench = try Workbench(kind)
         let original = try bench.append(event(bench)).event.sequence
         let first = try #require(try list(bench).first).id
@@ -107,14 +125,22 @@ internal import Testing
         try bench.crash()
         #expect(try bench.store.event("tmr_2", source: nil) == nil)
         let timers = try list(bench)
-        #expect(timers.map(\.state) == [.fired, .pending] && timers[0].result == "tmr_1" && timers[0].endedAt == .at(101))
+        #expect(
+            timers.map(\.state) == [.fired, .pending] && timers[0].result == "tmr_1" && timers[0].endedAt == .at(101)
+        )
         // Its root goes on to what it makes itself.
         var next = emitted(bench, "tmr_3")
-        next.timers = NewTimers([NewTimer(emit: "cert.expired", offset: 1, due: .at(900), key: Self.key)], rules: Self.rules)
+        next.timers = NewTimers(
+            [NewTimer(emit: "cert.expired", offset: 1, due: .at(900), key: Self.key)],
+            rules: Self.rules
+        )
         #expect(try bench.store.commit([.fire(timers[1].id, next, at: .at(200))]).first?.fired?.timers != nil)
         let chained = try #require(try bench.store.dueTimers(by: .at(999), limit: 9).first)
         #expect(chained.origin.root == original && chained.origin.id == "tmr_3")
-        #expect(try bench.store.commit([.fire(TimerID(99), emitted(bench, "x"), at: .at(1))]).first?.failure?.code == .notFound)
+        #expect(
+            try bench.store.commit([.fire(TimerID(99), emitted(bench, "x"), at: .at(1))]).first?.failure?.code
+                == .notFound
+        )
     }
 
     @Test(arguments: StoreUnderTest.all)
@@ -122,7 +148,8 @@ internal import Testing
         let bench = try Workbench(kind)
         try bench.append(event(bench, due: [100]))
         let there = try bench.append(emitted(bench))
-        let fired = try bench.store.commit([.fire(try #require(try list(bench).first).id, emitted(bench), at: .at(101))])
+        let fired = try bench.store.commit([.fire(try #require(try list(bench).first).id, emitted(bench), at: .at(101))]
+        )
         #expect(fired.first?.fired?.isDuplicate == true)
         #expect(try list(bench).first?.result == there.event.id && bench.store.pendingTimers() == 0)
     }
@@ -135,7 +162,8 @@ internal import Testing
         let reason = Reason(code: "cancelled", text: "a person cancelled it")
         let results = try bench.store.commit([
             .moveTimer(ids[0], due: .at(500)), .cancelTimer(ids[1], reason, at: .at(7)),
-            .moveTimer(ids[1], due: .at(9)), .cancelTimer(ids[1], reason, at: .at(9)), .moveTimer(TimerID(77), due: .at(1)),
+            .moveTimer(ids[1], due: .at(9)), .cancelTimer(ids[1], reason, at: .at(9)),
+            .moveTimer(TimerID(77), due: .at(1)),
             .cancelTimer(TimerID(77), reason, at: .at(1)),
         ])
         #expect(results.map(\.failure?.code) == [nil, nil, .conflict, .conflict, .notFound, .notFound])
@@ -159,7 +187,11 @@ internal import Testing
         #expect(try list(bench) { $0.person = "digest of odd" }.map(\.eventID) == ["c5", "c3", "c1", "c1", "c3", "c5"])
         #expect(try list(bench) { $0.person = "odd" }.isEmpty, "the digest is asked for, not the name")
         #expect(try list(bench) { $0.dueBefore = .at(97) }.map(\.eventID) == ["c5", "c4"])
-        #expect(try list(bench) { $0.type = "cert.*"; $0.emit = "cert.expiring" }.count == 12)
+        #expect(
+            try list(bench) {
+                $0.type = "cert.*"; $0.emit = "cert.expiring"
+            }.count == 12
+        )
         #expect(try list(bench) { $0.type = "course.*" }.isEmpty && list(bench) { $0.emit = "nothing" }.isEmpty)
         for person in [nil, "digest of even"] as [String?] {
             var query = TimerQuery()
@@ -195,7 +227,10 @@ internal import Testing
         revision.dropped = [ids[2]]
         revision.added = [NewTimer(emit: "cert.expired", offset: 9, due: .at(900))]
         for _ in 0..<2 { _ = try bench.store.commit([.reviseTimers(revision)]) }
-        #expect(try list(bench).map(\.due) == [.at(50), .at(210), .at(300), .at(400), .at(900)], "a person's time stays")
+        #expect(
+            try list(bench).map(\.due) == [.at(50), .at(210), .at(300), .at(400), .at(900)],
+            "a person's time stays"
+        )
         let dropped = try #require(try bench.store.timer(ids[2]))
         #expect(dropped.state == .cancelled && dropped.reason?.code == "undeclared")
         #expect(try bench.store.timer(ids[0])?.person == "learner1" && list(bench).last?.person == "learner1")
@@ -217,21 +252,34 @@ internal import Testing
     }
 
     @Test(arguments: StoreUnderTest.all)
-    func `go with their event when it is erased, and with the person when nothing else is left`(kind: StoreUnderTest) throws {
+    func `go with their event when it is erased, and with the person when nothing else is left`(kind: StoreUnderTest)
+        throws
+    {
         let bench = try Workbench(kind)
         let first = try bench.append(event(bench)).event.sequence
         try bench.append(event(bench, "cert-2", person: "learner2"))
-        let job = try #require(try bench.store.commit([.begin(NewJob(kind: .erase, request: [], end: 9, total: nil, at: .at(1)))]).first?.begun)
+        let job = try #require(
+            try bench.store.commit([.begin(NewJob(kind: .erase, request: [], end: 9, total: nil, at: .at(1)))]).first?
+                .begun
+        )
         _ = try bench.store.commit([.advance(JobStep(job: job, work: .erase([first]), cursor: 1, at: .at(2)))])
         #expect(try list(bench).map(\.eventID) == ["cert-2", "cert-2"])
         try bench.append(event(bench, "cert-3", person: "learner10", due: (0..<600).map { 1000 + $0 }))
         var steps = 0
-        while case .personForgotten(isDone: false)? = try bench.store.commit([.forgetPerson("digest of learner10")]).first {
+        while case .personForgotten(isDone: false)? = try bench.store.commit([.forgetPerson("digest of learner10")])
+            .first
+        {
             steps += 1
         }
         #expect(steps >= 2, "in bounded steps")
-        #expect(try list(bench) { $0.limit = 500 }.map(\.eventID) == ["cert-2", "cert-2"], "a part of a name is no name")
-        #expect(try bench.store.timerSets(under: TimerRules(type: "cert.issued", digest: Self.rules), after: nil, limit: 9).count == 1)
+        #expect(
+            try list(bench) { $0.limit = 500 }.map(\.eventID) == ["cert-2", "cert-2"],
+            "a part of a name is no name"
+        )
+        #expect(
+            try bench.store.timerSets(under: TimerRules(type: "cert.issued", digest: Self.rules), after: nil, limit: 9)
+                .count == 1
+        )
     }
 
     @Test(arguments: StoreUnderTest.all)

@@ -6,7 +6,8 @@ extension MemoryStore {
     func timers(_ query: TimerQuery) throws(StoreError) -> TimerPage {
         let found = timerList.withLock { $0 }.sorted { $0.place < $1.place }.filter { timer in
             (query.states.isEmpty || query.states.contains(timer.state)) && (query.emit ?? timer.emit) == timer.emit
-                && (query.type ?? timer.type) == timer.type && timer.due < query.dueBefore ?? Timestamp(microseconds: .max)
+                && (query.type ?? timer.type) == timer.type
+                && timer.due < query.dueBefore ?? Timestamp(microseconds: .max)
                 && query.cursor.map { timer.place > $0 } ?? true
                 && query.person.map { Self.digests[$0] == timer.person } ?? true
         }
@@ -29,7 +30,9 @@ extension MemoryStore {
     func nextTimer() throws(StoreError) -> Timestamp? { nil }
     func pendingTimers() throws(StoreError) -> Int { timerList.withLock { $0.count { $0.state == .pending } } }
     func timerRules() throws(StoreError) -> [TimerRules] { [] }
-    func timerSets(under rules: TimerRules, after cursor: EventSequence?, limit: Int) throws(StoreError) -> [TimerSet] { [] }
+    func timerSets(under rules: TimerRules, after cursor: EventSequence?, limit: Int) throws(StoreError) -> [TimerSet] {
+        []
+    }
 
     /// Changes a timer that is pending.
     func change(_ id: TimerID, _ change: (inout TimerRecord) -> Void) throws(StoreError) {

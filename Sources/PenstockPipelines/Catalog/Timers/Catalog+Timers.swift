@@ -47,7 +47,9 @@ extension Catalog {
             open.removeFirst()
             guard let last = way.last else { continue }
             if last == end { return way }
-            for rule in types[last]?.timers ?? [] where seen.insert(rule.emit).inserted { open.append(way + [rule.emit]) }
+            for rule in types[last]?.timers ?? [] where seen.insert(rule.emit).inserted {
+                open.append(way + [rule.emit])
+            }
         }
         return nil
     }

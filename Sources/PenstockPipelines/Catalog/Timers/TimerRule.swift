@@ -83,7 +83,8 @@ extension TimerRule {
 
     /// Reads `-90d`, `0d`, `+1d` or `2w` as days; nil for anything else.
     static func offset(_ text: String) -> Int? {
-        let digits = text.utf8.first.map { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") } == true
+        let digits =
+            text.utf8.first.map { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") } == true
             ? text.dropFirst().dropLast() : text.dropLast()
         guard !digits.isEmpty, digits.utf8.count <= 6, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
             let number = Int(digits)

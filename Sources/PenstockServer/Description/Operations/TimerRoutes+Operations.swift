@@ -12,7 +12,12 @@ extension TimerRoutes {
                 id: "listTimers",
                 "Lists timers, those due first at first.",
                 parameters: [
-                    .person, .query("type", .text(), "The type of the events that they were made of, or a prefix that ends in `*`."),
+                    .person,
+                    .query(
+                        "type",
+                        .text(),
+                        "The type of the events that they were made of, or a prefix that ends in `*`."
+                    ),
                     .query("emit", .text(), "The type of the events that they become, or a prefix that ends in `*`."),
                     .query("state", .timerStateList, "States, with commas between them.", example: "pending"),
                     .query(
