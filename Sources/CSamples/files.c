@@ -301,90 +301,99 @@ static const unsigned char file_98[] = {
 #embed "../../pipelines/events/certification.certified.yaml"
 };
 static const unsigned char file_99[] = {
-#embed "../../pipelines/events/certification.recertified.yaml"
+#embed "../../pipelines/events/certification.expired.yaml"
 };
 static const unsigned char file_100[] = {
-#embed "../../pipelines/events/course.completed.yaml"
+#embed "../../pipelines/events/certification.expiring.yaml"
 };
 static const unsigned char file_101[] = {
-#embed "../../pipelines/events/course.started.yaml"
+#embed "../../pipelines/events/certification.recertified.yaml"
 };
 static const unsigned char file_102[] = {
-#embed "../../pipelines/events/ilt.completed.yaml"
+#embed "../../pipelines/events/certification.renewal_opened.yaml"
 };
 static const unsigned char file_103[] = {
-#embed "../../pipelines/events/ilt.started.yaml"
+#embed "../../pipelines/events/course.completed.yaml"
 };
 static const unsigned char file_104[] = {
-#embed "../../pipelines/events/learning_path.completed.yaml"
+#embed "../../pipelines/events/course.started.yaml"
 };
 static const unsigned char file_105[] = {
-#embed "../../pipelines/events/learning_path.started.yaml"
+#embed "../../pipelines/events/ilt.completed.yaml"
 };
 static const unsigned char file_106[] = {
-#embed "../../pipelines/events/user.added.yaml"
+#embed "../../pipelines/events/ilt.started.yaml"
 };
 static const unsigned char file_107[] = {
-#embed "../../pipelines/penstock.yaml"
+#embed "../../pipelines/events/learning_path.completed.yaml"
 };
 static const unsigned char file_108[] = {
-#embed "../../pipelines/sources/360learning.test.yaml"
+#embed "../../pipelines/events/learning_path.started.yaml"
 };
 static const unsigned char file_109[] = {
-#embed "../../pipelines/sources/360learning.yaml"
+#embed "../../pipelines/events/user.added.yaml"
 };
 static const unsigned char file_110[] = {
-#embed "../../pipelines/sources/axis.test.yaml"
+#embed "../../pipelines/penstock.yaml"
 };
 static const unsigned char file_111[] = {
-#embed "../../pipelines/sources/axis.yaml"
+#embed "../../pipelines/sources/360learning.test.yaml"
 };
 static const unsigned char file_112[] = {
-#embed "../../pipelines/sources/docebo.test.yaml"
+#embed "../../pipelines/sources/360learning.yaml"
 };
 static const unsigned char file_113[] = {
-#embed "../../pipelines/sources/docebo.yaml"
+#embed "../../pipelines/sources/axis.test.yaml"
 };
 static const unsigned char file_114[] = {
-#embed "../../pipelines/sources/generic.test.yaml"
+#embed "../../pipelines/sources/axis.yaml"
 };
 static const unsigned char file_115[] = {
-#embed "../../pipelines/sources/generic.yaml"
+#embed "../../pipelines/sources/docebo.test.yaml"
 };
 static const unsigned char file_116[] = {
-#embed "../../pipelines/sources/learn365.test.yaml"
+#embed "../../pipelines/sources/docebo.yaml"
 };
 static const unsigned char file_117[] = {
-#embed "../../pipelines/sources/learn365.yaml"
+#embed "../../pipelines/sources/generic.test.yaml"
 };
 static const unsigned char file_118[] = {
-#embed "../../pipelines/sources/litmos.test.yaml"
+#embed "../../pipelines/sources/generic.yaml"
 };
 static const unsigned char file_119[] = {
-#embed "../../pipelines/sources/litmos.yaml"
+#embed "../../pipelines/sources/learn365.test.yaml"
 };
 static const unsigned char file_120[] = {
-#embed "../../pipelines/sources/moodle.test.yaml"
+#embed "../../pipelines/sources/learn365.yaml"
 };
 static const unsigned char file_121[] = {
-#embed "../../pipelines/sources/moodle.yaml"
+#embed "../../pipelines/sources/litmos.test.yaml"
 };
 static const unsigned char file_122[] = {
-#embed "../../pipelines/sources/thinkific.test.yaml"
+#embed "../../pipelines/sources/litmos.yaml"
 };
 static const unsigned char file_123[] = {
-#embed "../../pipelines/sources/thinkific.yaml"
+#embed "../../pipelines/sources/moodle.test.yaml"
 };
 static const unsigned char file_124[] = {
-#embed "../../pipelines/starter/README.md"
+#embed "../../pipelines/sources/moodle.yaml"
 };
 static const unsigned char file_125[] = {
-#embed "../../pipelines/starter/env.example"
+#embed "../../pipelines/sources/thinkific.test.yaml"
 };
 static const unsigned char file_126[] = {
-#embed "../../pipelines/starter/gitignore"
+#embed "../../pipelines/sources/thinkific.yaml"
 };
 static const unsigned char file_127[] = {
+#embed "../../pipelines/starter/README.md"
+};
+static const unsigned char file_128[] = {
+#embed "../../pipelines/starter/env.example"
+};
+static const unsigned char file_129[] = {
+#embed "../../pipelines/starter/gitignore"
+};
+static const unsigned char file_130[] = {
 #embed "../../pipelines/starter/passed.yaml"
 };
 
@@ -488,35 +497,38 @@ static const csamples_file files[] = {
     {"docs/receivers/verify.py", file_96, sizeof file_96},
     {"docs/receivers/verify.rb", file_97, sizeof file_97},
     {"pipelines/events/certification.certified.yaml", file_98, sizeof file_98},
-    {"pipelines/events/certification.recertified.yaml", file_99, sizeof file_99},
-    {"pipelines/events/course.completed.yaml", file_100, sizeof file_100},
-    {"pipelines/events/course.started.yaml", file_101, sizeof file_101},
-    {"pipelines/events/ilt.completed.yaml", file_102, sizeof file_102},
-    {"pipelines/events/ilt.started.yaml", file_103, sizeof file_103},
-    {"pipelines/events/learning_path.completed.yaml", file_104, sizeof file_104},
-    {"pipelines/events/learning_path.started.yaml", file_105, sizeof file_105},
-    {"pipelines/events/user.added.yaml", file_106, sizeof file_106},
-    {"pipelines/penstock.yaml", file_107, sizeof file_107},
-    {"pipelines/sources/360learning.test.yaml", file_108, sizeof file_108},
-    {"pipelines/sources/360learning.yaml", file_109, sizeof file_109},
-    {"pipelines/sources/axis.test.yaml", file_110, sizeof file_110},
-    {"pipelines/sources/axis.yaml", file_111, sizeof file_111},
-    {"pipelines/sources/docebo.test.yaml", file_112, sizeof file_112},
-    {"pipelines/sources/docebo.yaml", file_113, sizeof file_113},
-    {"pipelines/sources/generic.test.yaml", file_114, sizeof file_114},
-    {"pipelines/sources/generic.yaml", file_115, sizeof file_115},
-    {"pipelines/sources/learn365.test.yaml", file_116, sizeof file_116},
-    {"pipelines/sources/learn365.yaml", file_117, sizeof file_117},
-    {"pipelines/sources/litmos.test.yaml", file_118, sizeof file_118},
-    {"pipelines/sources/litmos.yaml", file_119, sizeof file_119},
-    {"pipelines/sources/moodle.test.yaml", file_120, sizeof file_120},
-    {"pipelines/sources/moodle.yaml", file_121, sizeof file_121},
-    {"pipelines/sources/thinkific.test.yaml", file_122, sizeof file_122},
-    {"pipelines/sources/thinkific.yaml", file_123, sizeof file_123},
-    {"pipelines/starter/README.md", file_124, sizeof file_124},
-    {"pipelines/starter/env.example", file_125, sizeof file_125},
-    {"pipelines/starter/gitignore", file_126, sizeof file_126},
-    {"pipelines/starter/passed.yaml", file_127, sizeof file_127},
+    {"pipelines/events/certification.expired.yaml", file_99, sizeof file_99},
+    {"pipelines/events/certification.expiring.yaml", file_100, sizeof file_100},
+    {"pipelines/events/certification.recertified.yaml", file_101, sizeof file_101},
+    {"pipelines/events/certification.renewal_opened.yaml", file_102, sizeof file_102},
+    {"pipelines/events/course.completed.yaml", file_103, sizeof file_103},
+    {"pipelines/events/course.started.yaml", file_104, sizeof file_104},
+    {"pipelines/events/ilt.completed.yaml", file_105, sizeof file_105},
+    {"pipelines/events/ilt.started.yaml", file_106, sizeof file_106},
+    {"pipelines/events/learning_path.completed.yaml", file_107, sizeof file_107},
+    {"pipelines/events/learning_path.started.yaml", file_108, sizeof file_108},
+    {"pipelines/events/user.added.yaml", file_109, sizeof file_109},
+    {"pipelines/penstock.yaml", file_110, sizeof file_110},
+    {"pipelines/sources/360learning.test.yaml", file_111, sizeof file_111},
+    {"pipelines/sources/360learning.yaml", file_112, sizeof file_112},
+    {"pipelines/sources/axis.test.yaml", file_113, sizeof file_113},
+    {"pipelines/sources/axis.yaml", file_114, sizeof file_114},
+    {"pipelines/sources/docebo.test.yaml", file_115, sizeof file_115},
+    {"pipelines/sources/docebo.yaml", file_116, sizeof file_116},
+    {"pipelines/sources/generic.test.yaml", file_117, sizeof file_117},
+    {"pipelines/sources/generic.yaml", file_118, sizeof file_118},
+    {"pipelines/sources/learn365.test.yaml", file_119, sizeof file_119},
+    {"pipelines/sources/learn365.yaml", file_120, sizeof file_120},
+    {"pipelines/sources/litmos.test.yaml", file_121, sizeof file_121},
+    {"pipelines/sources/litmos.yaml", file_122, sizeof file_122},
+    {"pipelines/sources/moodle.test.yaml", file_123, sizeof file_123},
+    {"pipelines/sources/moodle.yaml", file_124, sizeof file_124},
+    {"pipelines/sources/thinkific.test.yaml", file_125, sizeof file_125},
+    {"pipelines/sources/thinkific.yaml", file_126, sizeof file_126},
+    {"pipelines/starter/README.md", file_127, sizeof file_127},
+    {"pipelines/starter/env.example", file_128, sizeof file_128},
+    {"pipelines/starter/gitignore", file_129, sizeof file_129},
+    {"pipelines/starter/passed.yaml", file_130, sizeof file_130},
 };
 
 size_t csamples_count(void) { return sizeof files / sizeof *files; }

@@ -20,12 +20,32 @@ package struct ReadyMadeSource: Sendable {
         let text = String(decoding: document.bytes, as: UTF8.self).replacing("\nenabled: false\n", with: "\n")
         let source = CarriedFiles.File(path: "sources/\(name).yaml", bytes: Array(text.utf8))
         let tests = CarriedFiles.file("pipelines/sources/\(name).test.yaml", as: "sources/\(name).test.yaml")
-        let types = CarriedFiles.below("pipelines/events").filter { file in
-            // At the end of a line, or within braces.
-            ["\n", ","].contains { text.contains("type: \(file.path.dropLast(".yaml".count))\($0)") }
+        let types = Self.types(named: "type", in: text)
+        let events = (types + Self.emitted(by: types)).map { type in
+            CarriedFiles.File(path: "events/\(type.path)", bytes: type.bytes)
         }
-        let events = types.map { CarriedFiles.File(path: "events/\($0.path)", bytes: $0.bytes) }
         return [source] + tests + events
+    }
+
+    /// The event types that a text has behind a key, which is at the end of a line or within braces.
+    private static func types(named key: String, in text: String) -> [CarriedFiles.File] {
+        CarriedFiles.below("pipelines/events").filter { file in
+            ["\n", ","].contains { text.contains("\(key): \(file.path.dropLast(".yaml".count))\($0)") }
+        }
+    }
+
+    /// The event types that timers of others emit, also of those that are emitted, without those others.
+    private static func emitted(by types: [CarriedFiles.File]) -> [CarriedFiles.File] {
+        var known = Set(types.map(\.path))
+        var (open, found): ([CarriedFiles.File], [CarriedFiles.File]) = (types, [])
+        while let type = open.popLast() {
+            let text = String(decoding: type.bytes, as: UTF8.self)
+            for emitted in Self.types(named: "emit", in: text) where known.insert(emitted.path).inserted {
+                found.append(emitted)
+                open.append(emitted)
+            }
+        }
+        return found
     }
 
     /// The lines that name its variables in `.env.example`.

@@ -38,7 +38,8 @@ import Testing
     @Test(arguments: [
         ("", ["1", "2", "3", "4"]), ("?state=pending", ["1", "2", "4"]), ("?state=fired,cancelled", ["3"]),
         ("?emit=cert.expired", ["4"]), ("?person=learner2", ["2"]), ("?person=nobody", []),
-        ("?due_before=2d", ["1"]), ("?due_before=2026-03-07T00:00:00Z", ["1", "2"]), ("?type=course.completed", []),
+        ("?due_before=2d", ["1", "2"]), ("?due_before=1d", ["1"]), ("?due_before=2026-03-07T00:00:00Z", ["1", "2"]),
+        ("?type=course.completed", []),
         ("?due_before=200000d", ["1", "2", "3", "4"]),
     ])
     func `are listed by what is asked`(query: String, expected: [String]) async throws {

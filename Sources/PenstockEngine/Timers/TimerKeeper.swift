@@ -21,7 +21,7 @@ final class TimerKeeper: Sendable {
     /// The longest sleep.
     private static let pace = Duration.seconds(30)
     /// After something failed.
-    private static let rest = Duration.seconds(2)
+    private static let rest = Duration.seconds(10)
 
     init(
         store: any EventStore,

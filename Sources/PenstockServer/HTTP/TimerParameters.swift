@@ -14,7 +14,8 @@ extension QueryReader {
             guard let state = TimerState(rawValue: text) else {
                 let known = TimerState.allCases.map(\.rawValue)
                 let hint =
-                    nearest(text, in: known).map { "is '\($0)' meant?" } ?? "there are \(known.joined(separator: ", "))"
+                    nearest(text, in: known).map { "is '\($0)' meant?" }
+                    ?? "there are \(known.joined(separator: ", "))"
                 throw Problem(.invalidParameter, "'\(text)' is no state of timers; \(hint)")
             }
             query.states.insert(state)

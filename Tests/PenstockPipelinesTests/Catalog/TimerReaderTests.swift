@@ -110,7 +110,7 @@ import Testing
         ),
         (
             "timers: [{ emit: c.expiring, at: /time, offsets: [0d] }, { emit: c.expiring, at: /time, offsets: [1d] }]",
-            "2:65 another timer of this type emits c.expiring already, at line 2"
+            "2:66 another timer of this type emits c.expiring already, at line 2"
         ),
         (
             "timers: [{ emit: c.expiring, at: /time, offsets: [0d], cancelled_by: c.* }]",
