@@ -86,6 +86,8 @@ let package = Package(
             dependencies: ["PenstockJSON", .product(name: "Mustache", package: "swift-mustache")]
         ),
 
+        .target(name: "PenstockConditions", dependencies: ["PenstockJSON", "PenstockPluginKit", "CPCRE2"]),
+
         // The host, each importing only what stands above it.
         .target(name: "PenstockCore", dependencies: ["PenstockJSON"]),
         .target(name: "PenstockYAML", dependencies: ["PenstockCore", "PenstockJSON", "CYAML"]),
@@ -184,7 +186,7 @@ let package = Package(
             ]
         ),
     ]
-        + plugin("Match", uses: ["PenstockJSON", "CPCRE2"])
+        + plugin("Match", uses: ["PenstockConditions", "PenstockJSON"])
         + plugin("JQ", uses: ["CJQ"])
         + plugin("Template", uses: ["PenstockTemplates", "PenstockJSON"])
         + plugin("Lookup", uses: ["PenstockJSON"])

@@ -55,7 +55,7 @@ package struct LookupTransform: Transform {
     private let key: JSONPointer
     private let column: String
     private let into: JSONPointer
-    private let insertion: Insertion
+    private let insertion: JSONInsertion
     private let missing: Missing
     private let host: Host
 
@@ -65,7 +65,7 @@ package struct LookupTransform: Transform {
         column = configuration.column
         key = try pointer(configuration.key, "/key")
         into = try pointer(configuration.into, "/into")
-        insertion = Insertion(at: into)
+        insertion = JSONInsertion(at: into)
         do throws(DirectoryProblem) {
             directory = try Directory.shared(configuration.file, column: column)
         } catch {
@@ -136,8 +136,8 @@ package struct LookupTransform: Transform {
         }
     }
 
-    private func edit(_ body: Span<UInt8>) throws(StageFailure) -> Insertion.Edit {
-        do throws(Insertion.Obstacle) {
+    private func edit(_ body: Span<UInt8>) throws(StageFailure) -> JSONInsertion.Edit {
+        do throws(JSONInsertion.Obstacle) {
             return try insertion.edit(body)
         } catch {
             let place = error.pointer.isEmpty ? "the body" : error.pointer
