@@ -36,6 +36,8 @@ package enum WireService: UInt8, Sendable {
     case define
     /// `penstock_metrics.series`; answered by the series' number, or 0.
     case series
+    /// `penstock_history.figures`; answered by a verdict and the figures.
+    case figures
 
     /// Stands for the delivery outside of a stage call.
     package static let noDelivery = UInt32.max

@@ -28,6 +28,8 @@ internal import CPenstock
     var flight: UInt32 = 0
     /// What the stages keep, as this delivery sees it.
     package var state: PluginStateTransaction
+    /// What stood before its event.
+    var history: DeliveryHistory
 
     /// What the transforms left, for a retry.
     @safe struct Kept {
@@ -38,9 +40,12 @@ internal import CPenstock
         var attributes: [penstock_header]
     }
 
-    /// - Parameter state: Where stages keep things; by default nowhere.
-    package init(state: PluginStateView = PluginStateView()) {
+    /// - Parameters:
+    ///   - state: Where stages keep things; by default nowhere.
+    ///   - history: What is known of what stood before events; by default nothing.
+    package init(state: PluginStateView = PluginStateView(), history: HistoryView = HistoryView()) {
         self.state = PluginStateTransaction(state)
+        self.history = DeliveryHistory(history)
         unsafe event = Self.zeroed()
         unsafe message = Self.zeroed()
         unsafe call = Self.zeroed()
