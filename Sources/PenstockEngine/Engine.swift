@@ -73,6 +73,8 @@ package final class Engine: Service {
     let inFlight = InFlight()
     /// What stages keep from delivery to delivery.
     let pluginState: PluginStateView
+    /// What stood before events when they were accepted.
+    let history: HistoryView
     let settler: Settler
     /// Held while one set takes the place of another.
     let replacing = Mutex(Replacing())
@@ -136,6 +138,8 @@ package final class Engine: Service {
         ) { [failed] error in failed.yield(error) }
         let pluginState = PluginStateView { key throws(StoreError) in try store.pluginState(key) }
         self.pluginState = pluginState
+        let history = HistoryView { event throws(StoreError) in try store.figures(of: event) }
+        self.history = history
         jobs = JobRunner(
             JobRunner.Means(
                 store: store,
@@ -174,7 +178,7 @@ package final class Engine: Service {
             logger: logger
         )
         backups = Backups(writer: writer, clock: clock, logger: logger)
-        let frames = FramePool(state: pluginState)
+        let frames = FramePool(state: pluginState, history: history)
         settler = Settler(
             writer: writer,
             dispatcher: dispatcher,

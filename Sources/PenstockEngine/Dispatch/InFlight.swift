@@ -83,13 +83,19 @@ final class InFlight: Sendable {
 final class FramePool: Sendable {
     private let frames = Mutex<[MessageFrame]>([])
     private let state: PluginStateView
+    private let history: HistoryView
     private static let kept = 1024
 
-    /// - Parameter state: What stages keep.
-    init(state: PluginStateView) { self.state = state }
+    /// - Parameters:
+    ///   - state: What stages keep.
+    ///   - history: What stood before events.
+    init(state: PluginStateView, history: HistoryView) {
+        self.state = state
+        self.history = history
+    }
 
     func take() -> MessageFrame {
-        frames.withLock { $0.popLast() } ?? MessageFrame(state: state)
+        frames.withLock { $0.popLast() } ?? MessageFrame(state: state, history: history)
     }
 
     /// Takes a frame back; what its stages wrote and no outcome took is dropped.
