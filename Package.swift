@@ -41,7 +41,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let tls = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
-let plugins = ["Match", "JQ", "Template", "Lookup", "Signatures", "HTTP", "Mail"]
+let plugins = ["Match", "JQ", "Template", "Lookup", "Insight", "Signatures", "HTTP", "Mail"]
 
 // MARK: - The package
 
@@ -190,6 +190,7 @@ let package = Package(
         + plugin("JQ", uses: ["CJQ"])
         + plugin("Template", uses: ["PenstockTemplates", "PenstockJSON"])
         + plugin("Lookup", uses: ["PenstockJSON"])
+        + plugin("Insight", uses: ["PenstockConditions", "PenstockJSON"])
         + plugin("Signatures", uses: [crypto])
         + plugin("HTTP", uses: ["PenstockTemplates", "PenstockJSON", "CCurl"])
         + plugin("Mail", uses: ["PenstockTemplates", "PenstockJSON", "CCurl", "CGMime"])
