@@ -41,7 +41,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let tls = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
-let plugins = ["Match", "JQ", "Template", "Lookup", "Signatures", "HTTP", "Mail"]
+let plugins = ["Match", "JQ", "Template", "Lookup", "Insight", "Signatures", "HTTP", "Mail"]
 
 // MARK: - The package
 
@@ -85,6 +85,8 @@ let package = Package(
             name: "PenstockTemplates",
             dependencies: ["PenstockJSON", .product(name: "Mustache", package: "swift-mustache")]
         ),
+
+        .target(name: "PenstockConditions", dependencies: ["PenstockJSON", "PenstockPluginKit", "CPCRE2"]),
 
         // The host, each importing only what stands above it.
         .target(name: "PenstockCore", dependencies: ["PenstockJSON"]),
@@ -186,10 +188,11 @@ let package = Package(
             ]
         ),
     ]
-        + plugin("Match", uses: ["PenstockJSON", "CPCRE2"])
+        + plugin("Match", uses: ["PenstockConditions", "PenstockJSON"])
         + plugin("JQ", uses: ["CJQ"])
         + plugin("Template", uses: ["PenstockTemplates", "PenstockJSON"])
         + plugin("Lookup", uses: ["PenstockJSON"])
+        + plugin("Insight", uses: ["PenstockConditions", "PenstockJSON"])
         + plugin("Signatures", uses: [crypto])
         + plugin("HTTP", uses: ["PenstockTemplates", "PenstockJSON", "CCurl"])
         + plugin("Mail", uses: ["PenstockTemplates", "PenstockJSON", "CCurl", "CGMime"])

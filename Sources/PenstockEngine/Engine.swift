@@ -78,6 +78,8 @@ package final class Engine: Service {
     /// What stages keep from delivery to delivery.
     let pluginState: PluginStateView
     let directories: DirectoryView
+    /// What stood before events when they were accepted.
+    let history: HistoryView
     let settler: Settler
     /// Held while one set takes the place of another.
     let replacing = Mutex(Replacing())
@@ -143,6 +145,8 @@ package final class Engine: Service {
         self.pluginState = pluginState
         let directories = DirectoryView(store)
         self.directories = directories
+        let history = HistoryView { event throws(StoreError) in try store.figures(of: event) }
+        self.history = history
         jobs = JobRunner(
             JobRunner.Means(
                 store: store,
@@ -198,7 +202,7 @@ package final class Engine: Service {
             logger: logger
         )
         backups = Backups(writer: writer, clock: clock, logger: logger)
-        let frames = FramePool(state: pluginState, directories: directories)
+        let frames = FramePool(state: pluginState, directories: directories, history: history)
         settler = Settler(
             writer: writer,
             dispatcher: dispatcher,

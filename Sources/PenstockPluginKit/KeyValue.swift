@@ -94,8 +94,7 @@ package import CPenstock
 
     private func check(_ verdict: Int32) throws(StageFailure) {
         guard verdict != PENSTOCK_OK else { return }
-        let kind = StageFailure.Kind(rawValue: verdict) ?? .permanent
-        throw StageFailure(said: kind, code: "state-failure", "the host could not do it and has said why")
+        throw StageFailure(service: verdict)
     }
 }
 

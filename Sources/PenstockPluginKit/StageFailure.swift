@@ -39,6 +39,12 @@ public struct StageFailure: Error, Sendable {
         isSaid = true
     }
 
+    /// A failure of one of the host's services, by its verdict.
+    init(service verdict: Int32) {
+        let kind = Kind(rawValue: verdict) ?? .permanent
+        self.init(said: kind, code: "service-failure", "the host could not do it and has said why")
+    }
+
     /// A failure that a person must mend before this delivery can pass.
     public static func permanent(_ code: String, _ text: String) -> StageFailure {
         StageFailure(.permanent, code: code, text)

@@ -38,6 +38,8 @@ package enum WireService: UInt8, Sendable {
     case series
     /// `penstock_directory.find`; answered by a verdict and the row.
     case find
+    /// `penstock_history.figures`; answered by a verdict and the figures.
+    case figures
 
     /// Stands for the delivery outside of a stage call.
     package static let noDelivery = UInt32.max

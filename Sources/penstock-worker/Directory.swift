@@ -23,7 +23,7 @@ private func directoryFind(
     row: UnsafeMutablePointer<penstock_bytes>
 ) -> Int32 {
     unsafe row.pointee = penstock_bytes()
-    return unsafe ask(host, .find) { writer in
+    return unsafe askForVerdict(host, .find) { writer in
         unsafe writer.put(directory)
         unsafe writer.put(key)
     } _: { found in

@@ -37,7 +37,7 @@ private func keyValueGet(
     value: UnsafeMutablePointer<penstock_bytes>
 ) -> Int32 {
     unsafe value.pointee = penstock_bytes()
-    return unsafe ask(host, .get) { writer in
+    return unsafe askForVerdict(host, .get) { writer in
         unsafe writer.put(key)
     } _: { found in
         // The answer's memory is used again; the value must last until the op returns.
@@ -52,7 +52,7 @@ private func keyValuePut(
     value: penstock_bytes,
     lifetime: Int64
 ) -> Int32 {
-    unsafe ask(host, .put) { writer in
+    unsafe askForVerdict(host, .put) { writer in
         unsafe writer.put(key)
         unsafe writer.put(value)
         writer.put(lifetime)
@@ -64,7 +64,7 @@ private func keyValueRemove(
     call: UnsafePointer<penstock_call>,
     key: penstock_bytes
 ) -> Int32 {
-    unsafe ask(host, .remove) { unsafe $0.put(key) }
+    unsafe askForVerdict(host, .remove) { unsafe $0.put(key) }
 }
 
 private func keyValueCompareAndSet(
@@ -75,7 +75,7 @@ private func keyValueCompareAndSet(
     desired: UnsafePointer<penstock_bytes>?,
     lifetime: Int64
 ) -> Int32 {
-    unsafe ask(host, .compareAndSet) { writer in
+    unsafe askForVerdict(host, .compareAndSet) { writer in
         unsafe writer.put(key)
         unsafe writer.put(optional: expected?.pointee)
         unsafe writer.put(optional: desired?.pointee)
@@ -83,8 +83,8 @@ private func keyValueCompareAndSet(
     }
 }
 
-/// Asks the host something that it answers with a verdict and bytes.
-func ask(
+/// Asks the host for something that it answers with a verdict and, where that is 0, with bytes.
+func askForVerdict(
     _ host: UnsafePointer<penstock_host>,
     _ service: WireService,
     _ write: (inout WireWriter) -> Void,

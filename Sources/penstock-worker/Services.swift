@@ -14,6 +14,7 @@ func hostService(
         (PENSTOCK_KV, { unsafe UnsafeRawPointer(keyValueTable($0)) }),
         (PENSTOCK_DIRECTORY, { _ in unsafe UnsafeRawPointer(directoryTable) }),
         (PENSTOCK_METRICS, { _ in unsafe UnsafeRawPointer(metricsTable) }),
+        (PENSTOCK_HISTORY, { _ in unsafe UnsafeRawPointer(historyTable) }),
     ]
     // What this worker has of a service is its first revision.
     guard revision <= 1, let stage = unsafe ConfiguredStage.of(host),

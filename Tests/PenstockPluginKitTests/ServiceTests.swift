@@ -81,12 +81,60 @@ private struct Meter: Filter {
     }
 }
 
+/// The transform that the documentation of `History` shows.
+private struct Peers: Transform {
+    struct Configuration: Decodable {}
+    static let id = "com.example.peers"
+    static let summary = "Writes the figures of a score."
+    static let schema = #"{"type": "object"}"#
+
+    private let history: History?
+
+    init(_ configuration: Configuration, _ setup: Setup) throws { history = setup.history }
+
+    func transform(_ message: Message, into output: Output, _ call: Call) throws(StageFailure) -> BodyVerdict {
+        guard let figures = try history?.figures(of: "score", call) else { return .unchanged }
+        try output.append(figures)
+        return .wrote
+    }
+}
+
 private let library = Library(
     id: "services",
     version: "1.0.0",
     vendor: "Tests",
-    stages: [.filter(FirstSeen.self), .transform(Script.self), .filter(Meter.self)]
+    stages: [.filter(FirstSeen.self), .transform(Script.self), .filter(Meter.self), .transform(Peers.self)]
 )
+
+@Suite struct `A stage that asks what stood before` {
+    private let message = TestMessage(body: "as it was")
+    private let figures = #"{"value":90,"peers":{"counted":2,"mean":80},"own":{"count":0}}"#
+
+    @Test func `gets the figures of a measure, and nothing for a name that there is not`() throws {
+        let stage = try StageHarness(library, .transform, Peers.id)
+        var call = TestCall()
+        #expect(try stage.transform(message, call).text == "as it was")
+        call.figures = ["score": figures]
+        #expect(try stage.transform(message, call).text == figures)
+        call.figures = ["days": figures]
+        #expect(try stage.transform(message, call).text == "as it was")
+    }
+
+    @Test func `passes on that the store could not be read`() throws {
+        let stage = try StageHarness(library, .transform, Peers.id)
+        var call = TestCall()
+        call.figures = nil
+        let answer = try stage.transform(message, call)
+        #expect(answer.verdict == -1 && answer.failure?.code == "history-unreadable")
+    }
+
+    @Test func `knows a host that is too old`() throws {
+        let stage = try StageHarness(library, .transform, Peers.id, lacking: ["penstock.history"])
+        var call = TestCall()
+        call.figures = ["score": figures]
+        #expect(try stage.transform(message, call).text == "as it was")
+    }
+}
 
 @Suite struct `A stage that keeps values` {
     private func call(_ delivery: String, at microseconds: Int64 = 0) -> TestCall {

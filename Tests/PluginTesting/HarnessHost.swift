@@ -69,9 +69,12 @@ package typealias EgressRule = @Sendable (_ name: String, _ address: String) -> 
     private(set) var host: UnsafePointer<penstock_host>
     private(set) var report: UnsafePointer<penstock_report>
     private let egressTable: UnsafePointer<penstock_egress>
+    private let lacking: Set<String>
 
-    init(pipeline: String, stage: String, egress: @escaping EgressRule) {
+    /// - Parameter lacking: Services that this host does not have, as an older one.
+    init(pipeline: String, stage: String, egress: @escaping EgressRule, lacking: Set<String> = []) {
         self.egress = egress
+        self.lacking = lacking
         let level = unsafe arena.place(PENSTOCK_TRACE)
         unsafe egressTable = unsafe UnsafePointer(
             arena.place(
@@ -112,12 +115,13 @@ package typealias EgressRule = @Sendable (_ name: String, _ address: String) -> 
     }
 
     func service(_ id: String, _ revision: UInt32) -> UnsafeRawPointer? {
-        guard revision <= 1 else { return nil }
+        guard revision <= 1, !lacking.contains(id) else { return nil }
         return switch id {
         case PENSTOCK_EGRESS: unsafe UnsafeRawPointer(egressTable)
         case PENSTOCK_KV: unsafe UnsafeRawPointer(fakeKeyValueTable)
         case PENSTOCK_DIRECTORY: unsafe UnsafeRawPointer(fakeDirectoryTable)
         case PENSTOCK_METRICS: unsafe UnsafeRawPointer(fakeMetricsTable)
+        case PENSTOCK_HISTORY: unsafe UnsafeRawPointer(fakeHistoryTable)
         default: nil
         }
     }

@@ -45,6 +45,7 @@ package struct ConfigurationRefused: Error, Sendable {
     private let bodyLimit: Int
 
     /// Configures a stage with JSON as the host would hand it over; its schema is not checked and no default filled in.
+    /// - Parameter lacking: Services that the host does not have, such as `penstock.history`.
     /// - Throws: ``ConfigurationRefused`` with the problems that the stage reported.
     package init(
         _ library: Library,
@@ -54,10 +55,11 @@ package struct ConfigurationRefused: Error, Sendable {
         pipeline: String = "under-test",
         stage: String = "stages/0",
         bodyLimit: Int = 1 << 20,
+        lacking: Set<String> = [],
         egress: @escaping EgressRule = { _, _ in nil }
     ) throws(ConfigurationRefused) {
         self.bodyLimit = bodyLimit
-        host = HarnessHost(pipeline: pipeline, stage: stage, egress: egress)
+        host = HarnessHost(pipeline: pipeline, stage: stage, egress: egress, lacking: lacking)
         guard let type = unsafe stageType(library, kind, id) else {
             throw ConfigurationRefused(
                 code: PENSTOCK_FAIL_CONFIGURATION,

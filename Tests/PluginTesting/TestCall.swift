@@ -25,6 +25,8 @@ package struct TestCall: Sendable {
     /// Whether what the stage writes is kept when the call ends well; false as after a crash before the outcome is
     /// stored.
     package var storesOutcome = true
+    /// What stood before the event: JSON by the names of its measures; nil lets the host fail to read it.
+    package var figures: [String: String]? = [:]
 
     package init() {}
 }
@@ -35,7 +37,9 @@ package struct TestCall: Sendable {
     var explanation: String?
     /// What the stage has written of what it keeps.
     var writes = FakeKeyValue.Writes()
-    /// Whether the stage may ask for what it keeps.
+    /// What stood before the event.
+    var figures: [String: String]? = [:]
+    /// Whether the stage may ask for what it keeps, and for what stood before.
     var isOpen = true
     let arena = Arena()
 
@@ -45,6 +49,7 @@ package struct TestCall: Sendable {
 extension TestCall {
     /// Lays the call out for C; `record` must outlive it.
     func lend(_ arena: Arena, _ record: CallRecord) -> UnsafePointer<penstock_call> {
+        record.figures = figures
         let call = unsafe arena.place(
             penstock_call(
                 size: UInt32(MemoryLayout<penstock_call>.size),

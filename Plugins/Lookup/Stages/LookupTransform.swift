@@ -73,14 +73,14 @@ package struct LookupTransform: Transform {
     private let source: Source
     private let key: JSONPointer
     private let into: JSONPointer
-    private let insertion: Insertion
+    private let insertion: JSONInsertion
     private let missing: Missing
 
     package init(_ configuration: Configuration, _ setup: Setup) throws {
         missing = configuration.missing ?? .fail
         key = try pointer(configuration.key, "/key")
         into = try pointer(configuration.into, "/into")
-        insertion = Insertion(at: into)
+        insertion = JSONInsertion(at: into)
         source = try Source(configuration, setup)
         setup.reads(configuration.key, at: "/key")
     }
@@ -145,8 +145,8 @@ package struct LookupTransform: Transform {
         }
     }
 
-    private func edit(_ body: Span<UInt8>) throws(StageFailure) -> Insertion.Edit {
-        do throws(Insertion.Obstacle) {
+    private func edit(_ body: Span<UInt8>) throws(StageFailure) -> JSONInsertion.Edit {
+        do throws(JSONInsertion.Obstacle) {
             return try insertion.edit(body)
         } catch {
             let place = error.pointer.isEmpty ? "the body" : error.pointer

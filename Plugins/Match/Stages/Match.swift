@@ -1,3 +1,4 @@
+internal import PenstockConditions
 internal import PenstockJSON
 package import PenstockPluginKit
 
@@ -11,7 +12,7 @@ package struct Match: Filter {
     package static let id = "match"
     package static let summary = "Lets a message pass when its fields compare as asked"
 
-    private let condition: Condition
+    private let condition: MessageCondition
 
     package init(_ configuration: RawConfiguration, _ setup: Setup) throws {
         let tree: JSONValue
@@ -20,17 +21,14 @@ package struct Match: Filter {
         } catch {
             throw ConfigurationProblem(at: "", "not JSON: \(error)")
         }
-        var reader = ConditionReader(setup)
-        guard let condition = reader.condition(tree, .root), !reader.hasProblems else {
-            throw ProblemsReported()
-        }
+        guard let condition = MessageCondition(tree, at: .root, of: Self.id, setup) else { throw ProblemsReported() }
         self.condition = condition
     }
 
     package func filter(_ message: Message, _ call: Call) throws(StageFailure) -> FilterVerdict {
-        let source = Source(message)
-        if try condition.evaluate(source) == .yes { return .pass }
-        call.explain(Explanation(source: source).sentence(condition))
+        let fields = MessageFields(message)
+        if try condition.holds(in: fields) { return .pass }
+        call.explain(condition.explanation(in: fields))
         return .drop
     }
 }

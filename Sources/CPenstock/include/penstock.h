@@ -496,6 +496,42 @@ typedef struct penstock_metrics {
     void (*PENSTOCK_NONNULL observe)(penstock_series *PENSTOCK_NONNULL series, double value);
 } penstock_metrics;
 
+/** The id of the service below, for penstock_host.service. */
+#define PENSTOCK_HISTORY "penstock.history"
+
+/** penstock_history.figures: the event measures nothing of that name. */
+#define PENSTOCK_HISTORY_ABSENT 1
+
+/**
+ * Service penstock.history, revision 1: what stood before the event of a call, since minor version 3.
+ *
+ * A catalog declares measures: a number of an event, such as a score, and the group in which it is compared, such as a
+ * course. What was accepted before an event is counted when the event is accepted, and kept with it: a retry, a replay
+ * and a later event change nothing of it. The figures of one measure are an object of JSON:
+ *
+ *   {"value": 92.5,
+ *    "peers": {"counted": 3, "mean": 80.5, "median": 81, "deviation": 4.5, "minimum": 75, "maximum": 85.5,
+ *              "percentile": 100, "rank": 1, "above_average": true},
+ *    "own": {"count": 1, "best": 75, "last": 75, "last_day": "2026-01-31"},
+ *    "started": "2026-01-12"}
+ *
+ * `value` is the event's own, `peers` are all in the same group, `own` are those of the same person there, `started` is
+ * the day on which the person began. What is not known is left out, and members may be added.
+ */
+typedef struct penstock_history {
+    uint32_t size;
+    uint32_t revision; /**< the host's, at least the one asked for */
+    /**
+     * Gives the figures of a measure of the call's event, by its name, valid until the op returns. 0,
+     * PENSTOCK_HISTORY_ABSENT, or a failure: PENSTOCK_FAIL_TRANSIENT (the same may work later) or
+     * PENSTOCK_FAIL_PERMANENT (not within a call), described with `fail` already, so that the op can simply return it.
+     * [stage-thread]
+     */
+    int32_t (*PENSTOCK_NONNULL figures)(const penstock_host *PENSTOCK_NONNULL host,
+                                        const penstock_call *PENSTOCK_NONNULL call, penstock_bytes name,
+                                        penstock_bytes *PENSTOCK_NONNULL json);
+} penstock_history;
+
 /* --------------------------------------------------------------------------------------------- What a plugin offers */
 
 struct penstock_stage_type;

@@ -84,18 +84,26 @@ final class FramePool: Sendable {
     private let frames = Mutex<[MessageFrame]>([])
     private let state: PluginStateView
     private let directories: DirectoryView
+    private let history: HistoryView
     private static let kept = 1024
 
     /// - Parameters:
     ///   - state: What stages keep.
     ///   - directories: What events have told.
-    init(state: PluginStateView, directories: DirectoryView = DirectoryView()) {
+    ///   - history: What stood before events.
+    init(
+        state: PluginStateView,
+        directories: DirectoryView = DirectoryView(),
+        history: HistoryView = HistoryView()
+    ) {
         self.state = state
         self.directories = directories
+        self.history = history
     }
 
     func take() -> MessageFrame {
-        frames.withLock { $0.popLast() } ?? MessageFrame(state: state, directories: directories)
+        frames.withLock { $0.popLast() }
+            ?? MessageFrame(state: state, directories: directories, history: history)
     }
 
     /// Takes a frame back; what its stages wrote and no outcome took is dropped.

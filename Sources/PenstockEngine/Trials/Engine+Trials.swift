@@ -64,11 +64,16 @@ extension Engine {
     ) -> Result<TrialAnswer, IntakeError> {
         let trial = trial(catalog, inWorkshop: running == nil)
         let now = clock.wall()
-        let event: Event
+        let (event, history): (Event, TrialHistory)
         do throws(IntakeError) {
             switch request.subject {
-            case .draft(let draft): event = try trial.event(draft, at: now)
-            case .event(let accepted): event = accepted
+            case .draft(let draft):
+                event = try trial.event(draft, at: now)
+                let measurements = trial.measurements(of: draft, as: event)
+                history = TrialHistory(
+                    HistoryView { [store] _ throws(StoreError) in try store.figures(for: measurements, at: now) }
+                )
+            case .event(let accepted): (event, history) = (accepted, TrialHistory(self.history))
             }
         } catch {
             return .failure(error)
@@ -78,7 +83,7 @@ extension Engine {
             let live: (any LiveSending)? =
                 request.isLive
                 ? running?.chain(named: pipeline.name).map { RunningSending($0, liveTokens) } ?? OwnSending() : nil
-            return trial.run(event, through: pipeline, at: now, answers: request.answers, live: live)
+            return trial.run(event, through: pipeline, at: now, history: history, answers: request.answers, live: live)
                 .json(of: pipeline)
         }
         return .success(TrialAnswer(event: (try? JSONValue.parse(event.json)) ?? .null, reports: reports))
@@ -91,7 +96,8 @@ extension Engine {
             thread: configuration.stageThreads + (inWorkshop ? 1 : 0),
             state: pluginState,
             directories: directories,
-            ids: current.ids
+            ids: current.ids,
+            storeID: store.id
         )
     }
 
@@ -114,8 +120,8 @@ extension Engine {
     /// - Parameter only: The pipeline that is compared; nil for all.
     package func compare(_ records: [EventRecord], with candidate: LoadedSet, only: String?) -> HistoryComparison {
         let running = current
-        let before = Rerun(trial(running.catalog, inWorkshop: true), running.set)
-        let after = Rerun(trial(candidate.catalog, inWorkshop: true), candidate.set)
+        let before = Rerun(trial(running.catalog, inWorkshop: true), running.set, history)
+        let after = Rerun(trial(candidate.catalog, inWorkshop: true), candidate.set, history)
         let names = (candidate.set.pipelines + running.set.pipelines).map(\.name).distinct
         let wanted = names.filter { only == nil || only == $0 }
         var comparison = HistoryComparison()
@@ -157,19 +163,22 @@ extension Engine {
 private struct Rerun {
     private let trial: Trial
     private let set: PipelineSet
+    /// The figures that events were accepted with.
+    private let history: TrialHistory
     /// What takes the secrets out of what leaves, by the names of the pipelines.
     private let masks: [String: SecretMask]
 
-    init(_ trial: Trial, _ set: PipelineSet) {
+    init(_ trial: Trial, _ set: PipelineSet, _ history: HistoryView) {
         self.trial = trial
         self.set = set
+        self.history = TrialHistory(history)
         masks = Dictionary(set.pipelines.map { ($0.name, $0.mask) }) { first, _ in first }
     }
 
     /// All that would leave; nil where the pipeline does not take the event, or is not there.
     func output(_ event: Event, through name: String) -> JSONValue? {
         guard let pipeline = set[name], let mask = masks[name] else { return nil }
-        let report = trial.run(event, through: pipeline, at: event.acceptedAt)
+        let report = trial.run(event, through: pipeline, at: event.acceptedAt, history: history)
         return report.match.isMatched ? report.output.mappingTexts { mask($0) } : nil
     }
 }

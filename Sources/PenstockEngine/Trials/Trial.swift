@@ -8,6 +8,7 @@ package import PenstockPlugins
 /// Calls plugins, so it blocks: used on one thread, which no other work of the same stages uses.
 package struct Trial: Sendable {
     private let completion: EventCompletion
+    let measuring: EventMeasuring
     /// The number of the thread, for the stages' instances.
     private let thread: Int
     /// What stages keep: they read it, and what they write is dropped.
@@ -20,14 +21,17 @@ package struct Trial: Sendable {
     ///   - state: By default there is nothing that stages keep.
     ///   - directories: By default no event has told anything.
     ///   - ids: The numbers of pipelines, by which the store knows what their stages keep.
+    ///   - storeID: By which the store knows the persons of its measures.
     package init(
         catalog: Catalog,
         thread: Int,
         state: PluginStateView = PluginStateView(),
         directories: DirectoryView = DirectoryView(),
-        ids: [String: PipelineID] = [:]
+        ids: [String: PipelineID] = [:],
+        storeID: StoreID = StoreID("trial")
     ) {
         completion = EventCompletion(catalog: catalog)
+        measuring = EventMeasuring(catalog, in: storeID)
         self.thread = thread
         self.state = state
         self.directories = directories
@@ -44,12 +48,14 @@ package struct Trial: Sendable {
     /// Lets an event go through a pipeline, if it takes it.
     /// - Parameters:
     ///   - start: When the first try begins.
+    ///   - history: What stood before the event.
     ///   - answers: What the other side says to each try; the last one again and again. Not looked at with `live`.
     ///   - live: Sends one try, and takes what comes for an answer.
     package func run(
         _ event: Event,
         through pipeline: Pipeline,
         at start: Timestamp,
+        history: TrialHistory = .unknown,
         answers: [ScriptedAnswer] = [.delivered],
         live: (any LiveSending)? = nil
     ) -> TrialReport {
@@ -65,7 +71,7 @@ package struct Trial: Sendable {
             event: event,
             createdAt: start
         )
-        let frame = MessageFrame(state: state, directories: directories)
+        let frame = MessageFrame(state: state, directories: directories, history: history.view)
         var run = TrialRun(pipeline, claimed, match, frame, thread: thread, isLive: live != nil)
         if let live { run.deliver(by: live) } else { run.deliver(answers) }
         return run.report

@@ -25,6 +25,11 @@ enum TestSchema {
                 "description": "What is shown, unique in the pipeline.",
                 "type": "string", "minLength": 1, "examples": ["a pass reaches the receiver after one 503"]
               },
+              "before": {
+                "description": "Events that were accepted before it, in their order: what they measure is what the tested one is compared with.",
+                "type": "array", "items": { "$ref": "#/$defs/test_event" },
+                "examples": [[{ "sample": "course.completed", "set": { "/data/username": "learner2", "/data/score": 70 } }]]
+              },
               "event": { "$ref": "#/$defs/test_event" },
               "at": {
                 "description": "The time of the first try; the event's time where it is left out.",

@@ -17,10 +17,12 @@ extension StageBuilder {
         }
         guard document.kind == .transform else { return }
         guard let schema = try? context.schemas.schema(of: draft.stage.type) else { return body.replace() }
-        let places = marked("x-penstock-adds", in: draft.resolved.value, by: schema)
+        // The place may be left to the stage's default.
+        let value = schema.fillingDefaults(draft.resolved.value)
+        let places = marked("x-penstock-adds", in: value, by: schema)
         if places.isEmpty { body.replace() }
         for place in places {
-            guard let pointer = draft.resolved.value[place]?.stringValue.flatMap({ try? JSONPointer($0) }) else {
+            guard let pointer = value[place]?.stringValue.flatMap({ try? JSONPointer($0) }) else {
                 return body.replace()
             }
             body.add(at: pointer)

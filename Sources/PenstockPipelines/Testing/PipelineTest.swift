@@ -9,6 +9,8 @@ package struct PipelineTest: Sendable {
     package var position: SourcePosition
     /// The event as a sender would post it: `{"type": …, "data": …}` and other attributes.
     package var event: JSONValue
+    /// Events that were accepted before it, in their order, and are measured.
+    package var before: [JSONValue] = []
     /// When the first try begins; nil for the event's own time.
     package var at: Timestamp?
     /// What references stand for, by the names in them.

@@ -26,6 +26,15 @@ extension TestReader {
         return event
     }
 
+    /// Events that come before the tested one.
+    mutating func events(_ node: YAMLNode) -> [JSONValue] {
+        guard let elements = node.sequence else {
+            wrong(node, "a list of events such as [\(Self.form)]")
+            return []
+        }
+        return elements.compactMap { element in event(element) }
+    }
+
     /// The sample, the file, or an event of which everything is written here.
     private mutating func start(_ node: YAMLNode) -> JSONValue? {
         if let sample = node["sample"] { return self.sample(sample) }

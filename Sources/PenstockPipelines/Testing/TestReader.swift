@@ -11,7 +11,7 @@ struct TestReader: TreeReader {
     /// Where files that a test names are looked for.
     let directory: String
 
-    static let keys = ["name", "event", "at", "secrets", "directory", "answers", "expect"]
+    static let keys = ["name", "before", "event", "at", "secrets", "directory", "answers", "expect"]
 
     /// Reads a list of tests.
     mutating func read(_ node: YAMLNode) -> [PipelineTest] {
@@ -43,6 +43,7 @@ struct TestReader: TreeReader {
         guard let name = members["name"].flatMap({ text($0) }), let event = members["event"].flatMap({ event($0) })
         else { return nil }
         var test = PipelineTest(name: name, pipeline: pipeline, position: node.position, event: event)
+        if let before = members["before"] { test.before = events(before) }
         if let at = members["at"] { test.at = time(at) }
         if let secrets = members["secrets"] { test.secrets = texts(secrets, such: "{ HR_SECRET: whsec_… }") }
         if let directory = members["directory"] { test.directories = directories(directory) }

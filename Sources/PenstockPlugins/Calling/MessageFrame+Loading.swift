@@ -20,6 +20,7 @@ extension MessageFrame {
         clearVerdict()
         number = UInt64(bitPattern: claimed.id.rawValue)
         state.begin(pipeline: claimed.pipeline)
+        history.begin(claimed.event.sequence)
         load(claimed.event)
         unsafe call.pointee.attempt = UInt32(clamping: claimed.attempts + 1)
         unsafe call.pointee.budget_us = budget.microseconds

@@ -30,6 +30,8 @@ internal import CPenstock
     package var state: PluginStateTransaction
     /// What events have told.
     let directories: DirectoryView
+    /// What stood before its event.
+    var history: DeliveryHistory
 
     /// What the transforms left, for a retry.
     @safe struct Kept {
@@ -43,9 +45,15 @@ internal import CPenstock
     /// - Parameters:
     ///   - state: Where stages keep things; by default nowhere.
     ///   - directories: What events have told; by default nothing.
-    package init(state: PluginStateView = PluginStateView(), directories: DirectoryView = DirectoryView()) {
+    ///   - history: What is known of what stood before events; by default nothing.
+    package init(
+        state: PluginStateView = PluginStateView(),
+        directories: DirectoryView = DirectoryView(),
+        history: HistoryView = HistoryView()
+    ) {
         self.state = PluginStateTransaction(state)
         self.directories = directories
+        self.history = DeliveryHistory(history)
         unsafe event = Self.zeroed()
         unsafe message = Self.zeroed()
         unsafe call = Self.zeroed()

@@ -115,6 +115,7 @@ extension StageInstance {
         guard let submit = unsafe operations.pointee.submit else { return .pass }
         if let bar { return .failed(.configuration, bar) }
         frame.state.close()
+        frame.history.close()
         unsafe frame.delivery.pointee.token = token
         frame.takeOff(from: site)
         let verdict = site.recorded(.submit, about: frame.number) { unsafe submit(raw, frame.delivery) }

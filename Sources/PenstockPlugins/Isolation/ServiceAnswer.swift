@@ -25,6 +25,7 @@ internal import PenstockWire
         case .define: define(&reader, &writer)
         case .series: series(&reader, &writer)
         case .find: find(&reader, &writer)
+        case .figures: figures(&reader, &writer)
         }
     }
 
@@ -115,6 +116,22 @@ internal import PenstockWire
             default: self = .get
             }
         }
+    }
+
+    // MARK: - penstock.history
+
+    private func figures(_ reader: inout WireReader, _ writer: inout WireWriter) {
+        let name = unsafe reader.bytes()
+        // Without a delivery there is no event that it could be asked of.
+        var verdict = PENSTOCK_FAIL_PERMANENT
+        var json = unsafe penstock_bytes()
+        if let call, !reader.isBroken {
+            unsafe with(PENSTOCK_HISTORY) { (host, table: UnsafePointer<penstock_history>) in
+                verdict = unsafe table.pointee.figures(host, call.call, name, &json)
+            }
+        }
+        writer.put(verdict)
+        unsafe writer.put(json)
     }
 
     // MARK: - penstock.metrics

@@ -32,7 +32,6 @@ private func directoryFind(
         unsafe row.pointee = unsafe frame.arena.copy(found)
         return PENSTOCK_OK
     } catch {
-        frame.fail(error)
-        return error.kind.verdict
+        return frame.fail(error)
     }
 }

@@ -145,6 +145,7 @@ private func hostService(
     if unsafe strcmp(id, PENSTOCK_KV) == 0 { return unsafe UnsafeRawPointer(keyValueTable) }
     if unsafe strcmp(id, PENSTOCK_DIRECTORY) == 0 { return unsafe UnsafeRawPointer(directoryTable) }
     if unsafe strcmp(id, PENSTOCK_METRICS) == 0 { return unsafe UnsafeRawPointer(metricsTable) }
+    if unsafe strcmp(id, PENSTOCK_HISTORY) == 0 { return unsafe UnsafeRawPointer(historyTable) }
     return nil
 }
 

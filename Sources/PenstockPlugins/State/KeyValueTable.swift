@@ -100,35 +100,16 @@ private func answer(
     do throws(PluginStateFailure) {
         return try body(frame, frame.asker(stage: table.stageName))
     } catch {
-        frame.fail(error)
-        return error.kind.verdict
-    }
-}
-
-extension PluginStateFailure.Kind {
-    var verdict: Int32 {
-        switch self {
-        case .transient: PENSTOCK_FAIL_TRANSIENT
-        case .permanent: PENSTOCK_FAIL_PERMANENT
-        case .limit: PENSTOCK_FAIL_LIMIT
-        }
+        return frame.fail(error)
     }
 }
 
 extension MessageFrame {
-    static func of(_ call: UnsafePointer<penstock_call>) -> MessageFrame? {
-        unsafe call.pointee.handle.map { unsafe Unmanaged<MessageFrame>.fromOpaque($0).takeUnretainedValue() }
-    }
-
     fileprivate func asker(stage: String) -> PluginStateTransaction.Asker {
         PluginStateTransaction.Asker(
             stage: stage,
             now: Timestamp(microseconds: unsafe call.pointee.now_us),
             isTrial: unsafe call.pointee.flags & (PENSTOCK_CALL_TRIAL | PENSTOCK_CALL_TEST) != 0
         )
-    }
-
-    func fail(_ failure: PluginStateFailure) {
-        unsafe self.failure = unsafe (arena.copy(failure.code), arena.copy(failure.text))
     }
 }

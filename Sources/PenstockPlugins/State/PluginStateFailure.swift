@@ -1,6 +1,6 @@
 internal import PenstockCore
 
-/// Why a stage was not given or did not keep a value.
+/// Why a stage was not given or did not keep a value, or was not told what stood before its event.
 package struct PluginStateFailure: Error, Sendable, Equatable {
     /// What kind of failure it is for the delivery.
     package enum Kind: Sendable {

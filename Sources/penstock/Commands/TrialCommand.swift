@@ -88,15 +88,17 @@ struct TrialCommand: AsyncParsableCommand {
         let answers = try scripted()
         let now = Timestamp.now
         let trial = Trial(catalog: ground.catalog, thread: 0)
-        let event: Event
+        let (event, history): (Event, TrialHistory)
         do throws(IntakeError) {
             event = try trial.event(draft, at: now)
+            // An accepted event has figures of its own, which this directory does not know.
+            history = eventID == nil ? try trial.history(of: draft, as: event, at: now) : .unknown
         } catch {
             throw CommandFailure("the event cannot be taken in: \(error.message)")
         }
         let sending: OwnSending? = live ? OwnSending() : nil
         let reports = set.pipelines.map { pipeline in
-            (pipeline, trial.run(event, through: pipeline, at: now, answers: answers, live: sending))
+            (pipeline, trial.run(event, through: pipeline, at: now, history: history, answers: answers, live: sending))
         }
         let shown = reports.map { $1.json(of: $0) }
         let json = (try? JSONValue.parse(event.json)) ?? .null

@@ -68,16 +68,35 @@ struct TestRunner {
             let start = test.at ?? draft.time ?? Self.standardTime
             let directories = DirectoryView(rows: test.directories)
             let trial = Trial(catalog: ground.catalog, thread: 0, directories: directories)
+            let event = try trial.event(draft, at: start)
             let report = trial.run(
-                try trial.event(draft, at: start),
+                event,
                 through: pipeline,
                 at: start,
+                history: try history(of: draft, as: event, at: start, test, trial),
                 answers: test.answers
             )
             let (recorded, fault) = compare(report, with: test.recorded)
             return outcome(report, report.mismatches(with: test.expectations) + recorded, fault)
         } catch {
             return outcome(nil, [], "the event cannot be taken in: \(error.message)")
+        }
+    }
+
+    /// What the events say that a test lets come before its own.
+    private func history(
+        of draft: EventDraft,
+        as event: Event,
+        at start: Timestamp,
+        _ test: PipelineTest,
+        _ trial: Trial
+    ) throws(IntakeError) -> TrialHistory {
+        do throws(IntakeError) {
+            var earlier: [EventDraft] = []
+            for event in test.before { earlier.append(try EventDraft(json: event)) }
+            return try trial.history(of: draft, as: event, at: start, after: earlier)
+        } catch {
+            throw IntakeError(error.code, "one of 'before' cannot be: \(error.message)")
         }
     }
 

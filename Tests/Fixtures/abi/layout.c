@@ -202,5 +202,9 @@ int main(void) {
     FIELD(penstock_metrics, add);
     FIELD(penstock_metrics, set);
     FIELD(penstock_metrics, observe);
+    TABLE(penstock_history);
+    FIELD(penstock_history, size);
+    FIELD(penstock_history, revision);
+    FIELD(penstock_history, figures);
     return 0;
 }

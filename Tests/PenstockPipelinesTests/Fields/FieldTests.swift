@@ -54,6 +54,13 @@ import Testing
             ["p.yaml:7:44: warning: course.completed has no field data.persn"]
         ),
         (
+            // Where it adds is the stage's own default.
+            pipeline(stages: [
+                "transform: enrich", "transport: send", "  with: { text: '{{data.known.email}} {{data.persn}}' }",
+            ]),
+            ["p.yaml:6:43: warning: course.completed has no field data.persn"]
+        ),
+        (
             pipeline(
                 stages: [
                     "filter: probe", "  with: { pointer: /data/person/email }", "transform: enrich",

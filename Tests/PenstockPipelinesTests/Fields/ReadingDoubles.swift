@@ -29,7 +29,10 @@ extension StageDouble {
     fileprivate static let enrich = StageDouble(
         kind: .transform,
         id: "enrich",
-        schema: #"{"type": "object", "properties": {"into": {"type": "string", "x-penstock-adds": true}}}"#
+        schema: #"""
+            {"type": "object",
+             "properties": {"into": {"type": "string", "x-penstock-adds": true, "default": "/data/known"}}}
+            """#
     )
 
     /// A transform that makes another body.

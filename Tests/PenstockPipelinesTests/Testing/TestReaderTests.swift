@@ -51,6 +51,21 @@ import Testing
         )
     }
 
+    @Test func `name events that come before, each written as the tested one`() throws {
+        let (set, complaints) = try read(
+            """
+            tests:
+              - name: x
+                before: [{ sample: course.completed, set: { /data/score: 70 } }, { type: a, data: { b: 1 } }]
+                event: { sample: course.completed }
+                expect: { state: delivered }
+            """
+        )
+        #expect(complaints == [])
+        let before = try #require(set?.tests.first?.before)
+        #expect(before.count == 2 && before[0]["data"]?["score"] == 70 && before[1] == ["type": "a", "data": ["b": 1]])
+    }
+
     @Test func `stand in the document or in a file beside it`() throws {
         let test = "{ name: NAME, event: { type: course.completed }, expect: { state: delivered } }"
         let inside = "tests: [\(test.replacing("NAME", with: "inside"))]"
@@ -95,6 +110,14 @@ import Testing
         (
             "tests: [{ name: x, event: { file: none.json }, expect: { state: dead } }]",
             "4:35: error: none.json does not exist"
+        ),
+        (
+            "tests: [{ name: x, before: 3, event: { type: a }, expect: { state: dead } }]",
+            "4:28: error: expected a list of events such as [{ sample: course.completed, set: { /data/score: 90 } }], found 3"
+        ),
+        (
+            "tests: [{ name: x, before: [{ type: a }, {}], event: { type: a }, expect: { state: dead } }]",
+            "4:42: error: this event has no type"
         ),
         (
             "tests: [{ name: x, at: tomorrow, event: { type: a }, expect: { state: dead } }]",

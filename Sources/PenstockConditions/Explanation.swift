@@ -3,7 +3,7 @@ internal import PenstockPluginKit
 
 /// Says in words why a message was dropped. Made only then, so it may take its time.
 struct Explanation {
-    let source: Source
+    let source: MessageFields
 
     /// One sentence on the clause that decided.
     func sentence(_ condition: Condition) -> String {

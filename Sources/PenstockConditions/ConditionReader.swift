@@ -6,6 +6,10 @@ internal import PenstockPluginKit
 /// Every function answers nil after it has reported a problem, so that one check shows all of them.
 struct ConditionReader {
     private let setup: Setup
+    /// What the condition belongs to, for messages: `match`.
+    private let owner: String
+    /// The place in the body that the stage itself fills, of which no event knows.
+    private let added: JSONPointer?
     private(set) var hasProblems = false
 
     private static let operators = [
@@ -15,7 +19,11 @@ struct ConditionReader {
     ]
     private static let subjects = ["pointer", "event", "all", "any", "not"]
 
-    init(_ setup: Setup) { self.setup = setup }
+    init(_ setup: Setup, owner: String, added: JSONPointer?) {
+        self.setup = setup
+        self.owner = owner
+        self.added = added
+    }
 
     mutating func condition(_ value: JSONValue, _ at: JSONPointer) -> Condition? {
         guard let members = value.objectValue else {
@@ -28,7 +36,7 @@ struct ConditionReader {
         where !(ConditionReader.operators + ConditionReader.subjects).contains(key) {
             problem(
                 at.appending(key),
-                "match has no '\(key)'; it has \(listed(ConditionReader.operators))"
+                "\(owner) has no '\(key)'; it has \(listed(ConditionReader.operators))"
             )
         }
         let subjects = ConditionReader.subjects.filter { value[$0] != nil }
@@ -156,8 +164,11 @@ struct ConditionReader {
         }
         do {
             let pointer = try JSONPointer(text)
-            setup.reads(text, at: "\(at)", ofEvent: key == "event", isOptional: isOptional)
-            return Place(key == "event" ? .event : .body, pointer)
+            let ofEvent = key == "event"
+            if ofEvent || added.map({ !pointer.tokens.starts(with: $0.tokens) }) ?? true {
+                setup.reads(text, at: "\(at)", ofEvent: ofEvent, isOptional: isOptional)
+            }
+            return Place(ofEvent ? .event : .body, pointer)
         } catch {
             return problem(at, ConditionReader.advice(text) ?? error.message, offset: error.offset)
         }

@@ -1,17 +1,29 @@
 internal import PenstockJSON
-internal import PenstockPluginKit
+package import PenstockPluginKit
 
 /// Where a condition finds its fields: the message, as JSON.
-struct Source {
+package struct MessageFields {
     let message: Message
+    /// The body that a stage has made, in place of the message's.
+    private let written: [UInt8]?
     private let bodyIsEvent: Bool
     /// Whether the body can be read as JSON; what is not JSON has no fields.
     let bodyIsJSON: Bool
 
-    init(_ message: Message) {
+    package init(_ message: Message) {
         self.message = message
+        written = nil
         bodyIsEvent = message.bodyIsEvent
-        bodyIsJSON = bodyIsEvent || Source.isJSON(message.contentType)
+        bodyIsJSON = bodyIsEvent || MessageFields.isJSON(message.contentType)
+    }
+
+    /// The message with another body.
+    /// - Parameter body: JSON.
+    package init(_ message: Message, body: [UInt8]) {
+        self.message = message
+        written = body
+        bodyIsEvent = false
+        bodyIsJSON = true
     }
 
     /// Lends the JSON that holds a field, and the way to the field from there.
@@ -32,6 +44,7 @@ struct Source {
             }
         }
         guard bodyIsJSON else { return try work(Span(), place.pointer) }
+        if let written { return try work(written.span, place.pointer) }
         return try message.body.withSpan { (bytes) throws(Failure) -> R in
             try work(bytes, place.pointer)
         }

@@ -6,7 +6,7 @@ extension Condition {
     ///
     /// `all` and `any` follow Kleene: one clause that says no decides `all`, one that says yes decides `any`, whatever
     /// cannot be decided beside it.
-    func evaluate(_ source: Source) throws(StageFailure) -> Truth {
+    func evaluate(_ source: MessageFields) throws(StageFailure) -> Truth {
         switch self {
         case .clause(let clause): return try clause.evaluate(source)
         case .not(let condition): return !(try condition.evaluate(source))
@@ -19,7 +19,7 @@ extension Condition {
         _ decisive: Truth,
         of conditions: [Condition],
         else other: Truth,
-        _ source: Source
+        _ source: MessageFields
     ) throws(StageFailure) -> Truth {
         var result = other
         for condition in conditions {
@@ -33,7 +33,7 @@ extension Condition {
 
 extension Clause {
     /// Decides the clause; see ``Condition/evaluate(_:)``.
-    func evaluate(_ source: Source) throws(StageFailure) -> Truth {
+    func evaluate(_ source: MessageFields) throws(StageFailure) -> Truth {
         try source.lend(place) { (bytes, pointer) throws(StageFailure) -> Truth in
             let range = JSONScanner.range(of: pointer, in: bytes)
             let kind = range.map { JSONScanner.kind(bytes, at: $0) } ?? .null
@@ -51,7 +51,7 @@ extension Clause {
     private func decide(
         _ kind: JSONScanner.Kind,
         _ value: Span<UInt8>,
-        _ source: Source
+        _ source: MessageFields
     ) throws(StageFailure) -> Truth {
         switch test {
         case .exists(let wanted): return Truth(wanted)
@@ -80,7 +80,7 @@ extension Clause {
         of operands: [Operand],
         _ kind: JSONScanner.Kind,
         _ value: Span<UInt8>,
-        _ source: Source
+        _ source: MessageFields
     ) -> Truth {
         var result = Truth.no
         for operand in operands {
@@ -96,7 +96,7 @@ extension Clause {
 
 extension Operand {
     /// Lends kind and bytes of the operand; what is missing or null cannot be decided.
-    func resolve(_ source: Source, _ compare: (JSONScanner.Kind, Span<UInt8>) -> Truth) -> Truth {
+    func resolve(_ source: MessageFields, _ compare: (JSONScanner.Kind, Span<UInt8>) -> Truth) -> Truth {
         switch self {
         case .literal(let literal): return compare(literal.kind, literal.content.span)
         case .place(let place):

@@ -1,6 +1,6 @@
 internal import PenstockJSON
 
-/// What a `match` filter asks of a message: comparisons, joined by `all`, `any` and `not`.
+/// What is asked of a message: comparisons, joined by `all`, `any` and `not`.
 indirect enum Condition: Sendable {
     case all([Condition])
     case any([Condition])

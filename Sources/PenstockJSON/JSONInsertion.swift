@@ -1,21 +1,19 @@
-internal import PenstockJSON
-
 /// Puts a value into JSON text at a place, without taking the text apart: what stands around it stays byte for byte.
-struct Insertion: Sendable {
+package struct JSONInsertion: Sendable {
     /// One replacement in a text.
-    struct Edit: Equatable {
+    package struct Edit: Equatable {
         /// What goes; empty for an insertion.
-        var range: Range<Int>
+        package var range: Range<Int>
         /// What stands before the value and after it.
-        var before: [UInt8]
-        var after: [UInt8]
+        package var before: [UInt8]
+        package var after: [UInt8]
     }
 
     /// Why the value cannot stand at its place.
-    struct Obstacle: Error, Equatable {
+    package struct Obstacle: Error, Equatable {
         /// What is in the way, and what it is.
-        var pointer: String
-        var kind: String
+        package var pointer: String
+        package var kind: String
     }
 
     /// The place and everything above it, from the whole text down.
@@ -24,14 +22,14 @@ struct Insertion: Sendable {
     private let names: [[UInt8]]
 
     /// - Parameter place: Not the whole text.
-    init(at place: JSONPointer) {
+    package init(at place: JSONPointer) {
         steps = (0...place.tokens.count).map { JSONPointer(tokens: Array(place.tokens.prefix($0))) }
         names = place.tokens.map { JSONValue.string($0).serialized() + [UInt8(ascii: ":")] }
     }
 
     /// Where and how to write the value into a text that is valid JSON: over what is there, else as the last member of
     /// the object above, with the objects between made.
-    func edit(_ text: Span<UInt8>) throws(Obstacle) -> Edit {
+    package func edit(_ text: Span<UInt8>) throws(Obstacle) -> Edit {
         if let range = JSONScanner.range(of: steps[names.count], in: text) {
             return Edit(range: range, before: [], after: [])
         }
@@ -47,6 +45,22 @@ struct Insertion: Sendable {
             return Edit(range: end..<end, before: before, after: after)
         }
         throw Obstacle(pointer: "", kind: "nothing")
+    }
+
+    /// The text with a value at the place.
+    /// - Parameters:
+    ///   - value: JSON.
+    ///   - text: Valid JSON.
+    package func inserting(_ value: [UInt8], into text: Span<UInt8>) throws(Obstacle) -> [UInt8] {
+        let edit = try edit(text)
+        var result: [UInt8] = []
+        result.reserveCapacity(text.count + edit.before.count + value.count + edit.after.count)
+        for index in 0..<edit.range.lowerBound { result.append(text[index]) }
+        result += edit.before
+        result += value
+        result += edit.after
+        for index in edit.range.upperBound..<text.count { result.append(text[index]) }
+        return result
     }
 
     private func isEmpty(_ text: Span<UInt8>, _ object: Range<Int>) -> Bool {
