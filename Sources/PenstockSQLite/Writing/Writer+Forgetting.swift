@@ -9,7 +9,7 @@ extension Writer {
         .personForgotten(isDone: try forgetTimers(of: digest))
     }
 
-    private static var forgottenAtOnce: Int { 500 }
+    private static var forgottenAtOnce: Int { 200 }
 
     private func forgetTimers(of digest: String) throws(StoreError) -> Bool {
         var removed = 0
