@@ -59,7 +59,7 @@ import Testing
         }
         for name in ["axis", "generic"] {
             let source = try #require(ReadyMadeSource.all.first { $0.name == name })
-            #expect(StarterDirectory.files(with: [source]).count { $0.path.hasPrefix("events/") } == 9, "\(name)")
+            #expect(StarterDirectory.files(with: [source]).count { $0.path.hasPrefix("events/") } == 12, "\(name)")
         }
     }
 

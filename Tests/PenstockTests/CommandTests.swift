@@ -21,7 +21,7 @@ import Testing
         let checked = try Site().penstock("check", shipped, "--without-secrets", "--json")
         let answer = try JSONValue.parse(checked.output)
         #expect(checked.status == 0 && answer["ok"] == true, "\(checked.output)")
-        #expect(answer["pipelines"] == 10 && answer["event_types"] == 15, "\(checked.output)")
+        #expect(answer["pipelines"] == 10 && answer["event_types"] == 18, "\(checked.output)")
     }
 
     @Test func `check tells all that is wrong, each with its place and what was probably meant`() throws {

@@ -15,7 +15,7 @@ extension Writer {
         return .personForgotten(isDone: try forgetTimers(of: digest) && !isMeasured)
     }
 
-    private static var forgottenAtOnce: Int { 500 }
+    private static var forgottenAtOnce: Int { 200 }
 
     private func forgetTimers(of digest: String) throws(StoreError) -> Bool {
         var removed = 0
