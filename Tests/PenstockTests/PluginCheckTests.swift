@@ -26,7 +26,10 @@ import Testing
 /// Alone, and after the other tests: they would have to wait for the processor, and some of them for too long.
 @Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["PENSTOCK_CHECK_TESTS"] != nil))
 struct `A check of a plugin` {
-    @Test(arguments: ["Match", "JQ", "Template", "Lookup", "Insight", "Signatures", "HTTP", "Mail"], [[], ["--isolated"]])
+    @Test(
+        arguments: ["Match", "JQ", "Template", "Lookup", "Insight", "Signatures", "HTTP", "Mail"],
+        [[], ["--isolated"]]
+    )
     func `every plugin that ships with Penstock passes, in the host and in a worker`(
         name: String,
         flags: [String]
