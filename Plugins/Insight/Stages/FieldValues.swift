@@ -14,10 +14,12 @@ struct FieldValues {
 
     private var values: [InsightField: Value] = [:]
 
-    /// - Parameter body: Valid JSON.
-    init(_ body: Span<UInt8>, _ places: [InsightField: JSONPointer]) {
-        for (field, place) in places {
-            guard let range = JSONScanner.range(of: place, in: body) else { continue }
+    /// - Parameters:
+    ///   - body: Valid JSON.
+    ///   - fields: Those that are wanted; each is looked for from the start.
+    init(_ body: Span<UInt8>, _ fields: [InsightField], at places: [InsightField: JSONPointer]) {
+        for field in fields {
+            guard let place = places[field], let range = JSONScanner.range(of: place, in: body) else { continue }
             values[field] =
                 switch JSONScanner.kind(body, at: range) {
                 case .null: .missing

@@ -18,6 +18,9 @@ enum InsightKind: String, Sendable, CaseIterable {
         case .learningPath: [.enrollmentDate, .date]
         }
     }
+
+    /// All that are read.
+    var reads: [InsightField] { self == .ilt ? fields + [.meetings] : fields }
 }
 
 /// A field of the body that is read.

@@ -29,7 +29,7 @@ package struct InsightTransform: Transform {
         let kind = try kind(of: message.event)
         let fields = try message.body.withSpan { (body) throws(StageFailure) in
             try requireJSON(body)
-            return FieldValues(body, configuration.places)
+            return FieldValues(body, kind.reads, at: configuration.places)
         }
         let facts = Facts(
             fields: fields,
