@@ -165,6 +165,13 @@ let package = Package(
             path: "Benchmarks/stage-calls",
             exclude: ["run", "nothing.c", "count.c"]
         ),
+        // What measures cost the store.
+        .executableTarget(
+            name: "bench-measures",
+            dependencies: ["PenstockCore", "PenstockSQLite"],
+            path: "Benchmarks/measures",
+            exclude: ["run"]
+        ),
         .executableTarget(
             name: "penstock",
             dependencies: [

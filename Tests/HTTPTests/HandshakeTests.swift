@@ -75,6 +75,13 @@ import Testing
         #expect(silent.requests.map(\.method) == ["OPTIONS"])
     }
 
+    @Test func `and agrees in an answer that is cut short is asked again by the schedule`() async throws {
+        let head = "HTTP/1.1 200 OK\r\nWebHook-Allowed-Origin: *\r\nContent-Length: 99\r\n\r\nno"
+        let receiver = try receiver(.raw(head))
+        let done = try await transport(receiver, Self.asking).send(message(to: receiver))
+        #expect(done.outcome == .transient && done.sent == .no, "\(done.sentence)")
+    }
+
     @Test func `and is gone is gone`() async throws {
         let receiver = try receiver(.status(410))
         #expect(try await transport(receiver, Self.asking).send(message(to: receiver)).outcome == .gone)

@@ -56,6 +56,17 @@ import Testing
         #expect(late == .invalid(.tooOld(age: .seconds(301), tolerance: .seconds(300))))
     }
 
+    @Test func `a list of very many is looked through all the same`() {
+        let right = "392dda51834a123f2a5b24d7a1a06ee077a82028f4b0996d71f43f292bbc0cb3"
+        let others = (0..<500).map { "v1=" + String(repeating: "0", count: 61) + String(100 + $0) }
+        let list = SignedRequest(
+            "Stripe-Signature",
+            (["t=1614265330"] + others + ["v1=\(right)"]).joined(separator: ","),
+            body: "Hello, World!"
+        )
+        #expect(preset(.stripe, "key", list) == .valid(key: 0, age: .zero))
+    }
+
     /// RFC 2202 and RFC 4231, test case 2 of each.
     @Test(arguments: [
         (HashAlgorithm.sha1, "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"),

@@ -21,6 +21,14 @@ import Testing
         #expect(try verify(Example.request(signature), [secret]) == .valid(key: 0, age: .zero))
     }
 
+    @Test func `more signatures than any rotation has are refused without looking at them`() throws {
+        let others = Array(repeating: "v1,AAAA", count: 31)
+        let most = (others + [Example.v1]).joined(separator: " ")
+        #expect(try verify(Example.request(most)) == .valid(key: 0, age: .zero))
+        let more = try verify(Example.request("v1,AAAA \(most)"))
+        #expect(more == .invalid(.malformedHeader("webhook-signature", expected: "32 signatures at most")))
+    }
+
     @Test func `any key of a rotation will do, and the verdict says which`() throws {
         let other = "whsec_" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldY"
         #expect(try verify(Example.request(), [other, Example.secret]) == .valid(key: 1, age: .zero))

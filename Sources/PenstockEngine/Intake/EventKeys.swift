@@ -56,7 +56,7 @@ struct EventKeys {
 
 extension KeyDigest {
     /// The first 128 bits.
-    fileprivate init(_ digest: SHA256.Digest) {
+    init(_ digest: SHA256.Digest) {
         var words: [UInt64] = [0, 0]
         for (index, byte) in digest.prefix(16).enumerated() { words[index / 8] = words[index / 8] << 8 | UInt64(byte) }
         self.init(high: words[0], low: words[1])

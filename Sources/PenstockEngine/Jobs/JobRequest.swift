@@ -46,6 +46,13 @@ package struct JobRequest: Sendable, Equatable {
             && states.isEmpty
     }
 
+    /// Whose contributions to measures an erasure takes back, beside those of the events that it finds; nil where only some
+    /// events are meant.
+    var forgotten: KeyDigest? {
+        guard case .erase(let person) = work, isEverything else { return nil }
+        return person.key
+    }
+
     /// The states that are asked for. Where nobody says, a replay takes what has come to an end by itself, and a retry
     /// what is dead; a replay into another pipeline takes all, because that one had none of them. What is cancelled is
     /// what would still go on, if not now.

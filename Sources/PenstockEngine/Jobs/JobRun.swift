@@ -56,6 +56,7 @@ struct JobRun {
                 try await advance(.nothing)
             }
             guard page.isLast else { continue }
+            if let person = request.forgotten { try await advance(.forget(person)) }
             if request.kind == .erase { try await scrub() }
             return try await advance(.nothing, ends: .done)
         }
@@ -148,7 +149,7 @@ extension JobStep.Work {
     fileprivate var makesDue: Bool {
         switch self {
         case .retry, .cancel: true
-        case .nothing, .replay, .erase: false
+        case .nothing, .replay, .erase, .forget: false
         }
     }
 }

@@ -12,8 +12,15 @@ package struct PersonDigest: Sendable, Hashable {
     init(text: String) { self.text = text }
 
     package init(of name: String, in store: StoreID) {
-        text = Array(SHA256.hash(data: Array("\(store.text)/\(name)".utf8))).hexadecimal
+        text = Array(Self.hash(name, store)).hexadecimal
     }
+
+    private static func hash(_ name: String, _ store: StoreID) -> SHA256.Digest {
+        SHA256.hash(data: Array("\(store.text)/\(name)".utf8))
+    }
+
+    /// What ``key`` is of a name, without the way through text: this is on the way of every event that is measured.
+    static func key(of name: String, in store: StoreID) -> KeyDigest { KeyDigest(hash(name, store)) }
 
     /// The first 128 bits, by which measures know the person. Never to change: they are on disk.
     package var key: KeyDigest {

@@ -28,8 +28,7 @@ extension Writer {
     }
 
     /// Takes back all that a person contributed, also by events whose payload is no longer kept.
-    /// - Returns: How many entries there were.
-    mutating func eraseMeasures(of person: KeyDigest) throws(StoreError) -> Int {
+    mutating func eraseMeasures(of person: KeyDigest) throws(StoreError) {
         var select = try Statement(
             "SELECT group_id, last_entry FROM measure_person WHERE person = ?1",
             on: connection
@@ -38,7 +37,6 @@ extension Writer {
         var groups: [(id: Int64, last: Int64)] = []
         while try select.step() { groups.append((select.integer(0), select.integer(1))) }
         var delete = try Statement("DELETE FROM measure_entry WHERE id = ?1", on: connection)
-        var count = 0
         for group in groups {
             let chain = try chain(from: group.last)
             try take(chain.compactMap(\.value), from: group.id)
@@ -46,12 +44,10 @@ extension Writer {
                 delete.bind(1, link.id)
                 try delete.run()
             }
-            count += chain.count
         }
         var forget = try Statement("DELETE FROM measure_person WHERE person = ?1", on: connection)
         forget.bind(1, orNull: person.bytes)
         try forget.run()
-        return count
     }
 
     private mutating func take(_ values: [Int64], from group: Int64) throws(StoreError) {

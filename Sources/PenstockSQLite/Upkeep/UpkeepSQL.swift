@@ -104,6 +104,9 @@ enum UpkeepSQL {
             AND NOT EXISTS (SELECT 1 FROM delivery r WHERE r.event = e.sequence AND r.job IS NOT NULL)
         """
 
+    /// Nobody can ask for figures of an event that cannot be delivered again; what it contributed stays.
+    static let clearFigures = "UPDATE measure_entry SET figures = x'' WHERE id >= ?1 AND id < ?2"
+
     static let deletePayload = "DELETE FROM payload WHERE event = ?1"
 
     /// Only an event of which nothing is left but itself; one that nobody matched also has to be as old as ?2.

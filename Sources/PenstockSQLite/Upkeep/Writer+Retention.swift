@@ -154,6 +154,7 @@ extension Writer {
     private mutating func sweepPayloads(_ window: Window, _ limit: Int64, _ ends: EventEnds) throws(StoreError) -> Int {
         var delete = try bound(UpkeepSQL.deletePayloads, window, limit)
         let events = try delete.numbers()
+        try clearFigures(of: events)
         return try events.count + removeEvents(events, ends)
     }
 
@@ -167,7 +168,18 @@ extension Writer {
             payload.bind(1, event)
             try payload.run()
         }
+        try clearFigures(of: events)
         return try removeEvents(events, ends)
+    }
+
+    private func clearFigures(of events: [Int64]) throws(StoreError) {
+        var clear = try Statement(UpkeepSQL.clearFigures, on: connection)
+        for event in events {
+            let range = MeasureEntryID.range(of: EventSequence(event))
+            clear.bind(1, range.lowerBound)
+            clear.bind(2, range.upperBound)
+            try clear.run()
+        }
     }
 
     /// Removes those of the events of which nothing else is left.

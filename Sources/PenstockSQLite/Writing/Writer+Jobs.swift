@@ -45,6 +45,7 @@ extension Writer {
             progress.done += erasure.erased
             progress.skipped += erasure.skipped
             progress.advance = JobAdvance(due: erasure.due, cancelled: erasure.cancelled)
+        case .forget(let person): try eraseMeasures(of: person)
         }
         statements.updateJob.bind(1, step.job.rawValue)
         statements.updateJob.bind(2, step.cursor)

@@ -7,6 +7,7 @@ struct EventDetail: Sendable {
     var record: EventRecord
     var deliveries: [DeliveryRecord]
     var matches: [MatchExplanation]
+    var figures: EventFigures?
 }
 
 extension JSONWriter {
@@ -27,6 +28,15 @@ extension JSONWriter {
                 json.object { json in
                     json.member("pipeline", match.pipeline)
                     json.matchMembers(match)
+                }
+            }
+            if let figures = detail.figures {
+                json.key("figures")
+                json.object { json in
+                    for measure in figures.measures {
+                        json.key(measure.name)
+                        json.raw(measure.json)
+                    }
                 }
             }
         }

@@ -113,7 +113,8 @@ struct EventRoutes: Sendable {
             return EventDetail(
                 record: record,
                 deliveries: try store.deliveries(of: record.event.sequence).map(lanes.seen),
-                matches: try engine.explainMatch(record.event, in: store)
+                matches: try engine.explainMatch(record.event, in: store),
+                figures: try store.figures(of: record.event.sequence)
             )
         }
         guard let found else { throw engine.missingEvent(id) }

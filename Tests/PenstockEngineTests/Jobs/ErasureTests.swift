@@ -46,6 +46,32 @@ import Testing
         }
     }
 
+    @Test func `takes back what the person contributed to measures, whatever is left of the events`() async throws {
+        try await JobBench.run { bench in
+            let score = { (name: String) in
+                NewMeasurement(
+                    MeasureName(series: "course.completed", name: "score"),
+                    group: KeyDigest(high: 1, low: 1),
+                    label: "Workplace Safety",
+                    person: PersonDigest(of: name, in: bench.store.id).key,
+                    value: FixedDecimal(whole: 70).map(MeasuredValue.number) ?? .none
+                )
+            }
+            for name in ["learner1", "learner2", "learner1"] {
+                try await bench.measure([score(name)])
+            }
+            _ = try await bench.carryOut(erase("learner1", bench))
+            let left = try bench.store.figures(for: [score("learner1")], at: Timestamp(microseconds: 1))
+            #expect(left["score"]?.own.count == 0)
+            #expect(left["score"]?.peers.counted == 1)
+            var narrow = erase("learner2", bench)
+            narrow.type = "course.started"
+            _ = try await bench.carryOut(narrow)
+            let kept = try bench.store.figures(for: [score("learner2")], at: Timestamp(microseconds: 1))
+            #expect(kept["score"]?.own.count == 1, "only some events were meant")
+        }
+    }
+
     @Test func `removes the payloads, cancels what is not finished, and says what it found`() async throws {
         try await JobBench.run { bench in
             let done = try await bench.accept(data: #"{"username":"learner1","secret":"abc"}"#)

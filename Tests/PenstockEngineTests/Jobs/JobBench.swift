@@ -109,6 +109,22 @@ final class JobBench {
 
     /// Accepts events that go through these pipelines.
     /// - Returns: Their deliveries, in order.
+    func measure(_ measurements: [NewMeasurement]) async throws {
+        let now = Timestamp(microseconds: 1_700_000_000_000_000)
+        var event = NewEvent(
+            id: nil,
+            source: "/test",
+            type: "course.completed",
+            subject: nil,
+            time: now,
+            data: Array("{}".utf8),
+            acceptedAt: now,
+            revision: revision
+        )
+        event.measurements = measurements
+        _ = try await write([.append(event)])
+    }
+
     @discardableResult
     func accept(
         _ count: Int = 1,

@@ -43,6 +43,7 @@ extension StoreModel {
         case .retry(let deliveries, _): deliveries.count
         case .cancel(let deliveries, _, _): deliveries.count
         case .erase(let events, let learned): events.count + learned.count
+        case .forget: 0
         }
     }
 
@@ -78,7 +79,7 @@ extension StoreModel {
                 if end(id, .cancelled, reason, at: step.at) { due.insert(row.pipeline) }
                 done += 1
             }
-        case .erase:
+        case .erase, .forget:
             Issue.record("no erasing is drawn")
         }
         return (done, due)

@@ -41,6 +41,7 @@ import Testing
             #expect(try await server.send("GET", "/v1/status", headers: [keys.read.header]).status == 200)
             let revoked = try await revoke(keys.read)
             #expect(try revoked.status == 200 && revoked.json["state"] == "revoked")
+            #expect(try revoked.json["last_used_at"] != nil, "it says when it was used last")
             #expect(try await server.send("GET", "/v1/status", headers: [keys.read.header]).status == 401)
             let last = try await revoke(keys.admin)
             #expect(last.status == 409 && last.problem == "conflict")

@@ -44,6 +44,11 @@ extension Shape {
                     list(of: match),
                     "What each pipeline made of it."
                 ),
+                .maybe(
+                    "figures",
+                    map(of: figures),
+                    "For each measure of its type, what stood in the store when it was accepted."
+                ),
             ]
         )
     )
