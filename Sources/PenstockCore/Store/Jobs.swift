@@ -103,7 +103,8 @@ package struct JobStep: Sendable, Equatable {
         /// Removes payloads, rendered messages and responses of these events, whose unfinished deliveries are cancelled,
         /// and requests that sources have learned.
         case erase([EventSequence], learned: [LearnedID] = [])
-        /// Takes back all that a person has contributed to measures, also by events that are no longer kept.
+        /// Takes back all that a person has contributed to measures, and removes the person's certificates, also of events
+        /// that are no longer kept.
         case forget(KeyDigest)
     }
 

@@ -24,7 +24,7 @@ struct EventCertifying: Sendable {
         else { return nil }
         return NewCertificate(
             holder: holder,
-            person: PersonDigest(of: holder, in: storeID).key,
+            person: PersonDigest.key(of: holder, in: storeID),
             certificate: Certificate(
                 program: program,
                 name: event.words(at: rule.name),

@@ -45,7 +45,9 @@ extension Writer {
             progress.done += erasure.erased
             progress.skipped += erasure.skipped
             progress.advance = JobAdvance(due: erasure.due, cancelled: erasure.cancelled)
-        case .forget(let person): try eraseMeasures(of: person)
+        case .forget(let person):
+            try eraseMeasures(of: person)
+            try eraseCertificates(of: person)
         }
         statements.updateJob.bind(1, step.job.rawValue)
         statements.updateJob.bind(2, step.cursor)
