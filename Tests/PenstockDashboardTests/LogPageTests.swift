@@ -167,7 +167,7 @@ private let nasty = "\"'><xss onload=x>{{title}}{{{title}}}</title></script>&amp
         )
         return [
             ("events", EventsPage(values: values(all), types: [nasty], records: [event], position: position)),
-            ("event", EventPage(explanation, store: store, person: nasty)),
+            ("event", EventPage(explanation, store: store, learner: nasty)),
             ("event without", EventPage(lonely, store: store)),
             (
                 "deliveries",

@@ -17,10 +17,21 @@ struct EventPageRoutes: Sendable {
             let id = try Request.pathParameter("id", context)
             let source = try QueryReader(request.uri.query, names: ["source"]).text("source")
             let explanation = try await engine.explanation(ofEvent: id, source: source)
-            let event = explanation.record.event
-            let person = engine.catalog.first { $0.type == event.type }?.person(of: event)
-            return desk.show(EventPage(explanation, store: engine.storeID, person: person), request, context)
+            let page = EventPage(
+                explanation,
+                store: engine.storeID,
+                learner: try await learner(of: explanation.record.event)
+            )
+            return desk.show(page, request, context)
         }
+    }
+
+    /// The learner that an event is about; nil where the catalog does not say, or nothing is known of the person.
+    private func learner(of event: Event) async throws(Problem) -> String? {
+        guard let person = engine.catalog.first(where: { $0.type == event.type })?.person(of: event),
+            try await engine.knows(learner: person)
+        else { return nil }
+        return person
     }
 
     private func list(_ request: Request) async throws(Problem) -> EventsPage {

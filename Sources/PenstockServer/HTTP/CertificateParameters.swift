@@ -26,8 +26,9 @@ extension QueryReader {
     /// A number of whole days, as `60d`.
     private func days(_ name: String) throws(Problem) -> Int64? {
         guard let text = try text(name) else { return nil }
-        guard text.hasSuffix("d"), let days = Int64(text.dropLast()), (0...Self.mostDays).contains(days),
-            text.utf8.first != UInt8(ascii: "+")
+        let digits = text.dropLast()
+        guard text.hasSuffix("d"), digits.utf8.allSatisfy({ 0x30...0x39 ~= $0 }), let days = Int64(digits),
+            days <= Self.mostDays
         else {
             throw Problem(.invalidParameter, "'\(name)' is '\(text)'; it takes whole days such as 60d")
         }

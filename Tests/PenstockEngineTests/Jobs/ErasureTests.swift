@@ -72,6 +72,28 @@ import Testing
         }
     }
 
+    @Test func `removes the person's certificates, whatever is left of the events`() async throws {
+        try await JobBench.run { bench in
+            let one = PersonDigest(of: "learner1", in: bench.store.id).key
+            let other = PersonDigest(of: "learner2", in: bench.store.id).key
+            for (holder, person) in [("learner1", one), ("learner2", other)] {
+                let certificate = Certificate(program: "FA-20", issued: CalendarDay(number: 1))
+                // The data names nobody, as if retention had taken it.
+                try await bench.measure(
+                    [],
+                    certificate: NewCertificate(holder: holder, person: person, certificate: certificate)
+                )
+            }
+            var narrow = erase("learner1", bench)
+            narrow.type = "course.started"
+            _ = try await bench.carryOut(narrow)
+            #expect(try bench.store.certificates(of: one, limit: 9).count == 1, "only some events were meant")
+            _ = try await bench.carryOut(erase("learner1", bench))
+            #expect(try bench.store.certificates(of: one, limit: 9).isEmpty)
+            #expect(try bench.store.certificates(of: other, limit: 9).count == 1)
+        }
+    }
+
     @Test func `removes the payloads, cancels what is not finished, and says what it found`() async throws {
         try await JobBench.run { bench in
             let done = try await bench.accept(data: #"{"username":"learner1","secret":"abc"}"#)

@@ -109,7 +109,7 @@ final class JobBench {
 
     /// Accepts events that go through these pipelines.
     /// - Returns: Their deliveries, in order.
-    func measure(_ measurements: [NewMeasurement]) async throws {
+    func measure(_ measurements: [NewMeasurement], certificate: NewCertificate? = nil) async throws {
         let now = Timestamp(microseconds: 1_700_000_000_000_000)
         var event = NewEvent(
             id: nil,
@@ -122,6 +122,7 @@ final class JobBench {
             revision: revision
         )
         event.measurements = measurements
+        event.certificate = certificate
         _ = try await write([.append(event)])
     }
 

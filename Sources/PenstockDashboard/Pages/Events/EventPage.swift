@@ -8,14 +8,14 @@ package struct EventPage: Page {
 
     package var explanation: EventExplanation
     package var store: StoreID
-    /// Whom it is about, where the catalog says so.
-    package var person: String?
+    /// Whom it is about, where there is a page of that learner.
+    package var learner: String?
     private var record: EventRecord { explanation.record }
 
-    package init(_ explanation: EventExplanation, store: StoreID, person: String? = nil) {
+    package init(_ explanation: EventExplanation, store: StoreID, learner: String? = nil) {
         self.explanation = explanation
         self.store = store
-        self.person = person
+        self.learner = learner
     }
 
     package func view(_ context: PageContext) -> View {
@@ -47,7 +47,7 @@ package struct EventPage: Page {
             .fact("Id", .text(event.id)), .fact("Source", .text(event.source)),
             .fact("Type", .link(.eventType(event.type), event.type)),
             .fact("Subject", event.subject.map { .link(Path("events").with([("subject", $0)]), $0) } ?? .nothing),
-            .fact("Person", person.map { .link(.learner($0), $0) } ?? .nothing),
+            .fact("Learner", learner.map { .link(.learner($0), $0) } ?? .nothing),
             .fact("Time", .time(event.time, now: now)), .fact("Accepted", .time(event.acceptedAt, now: now)),
             .fact("Revision", .text("\(event.revision.rawValue)")),
             .fact("Content type", .text(event.dataContentType)),

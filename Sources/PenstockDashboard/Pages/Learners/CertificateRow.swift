@@ -1,4 +1,4 @@
-package import PenstockCore
+internal import PenstockCore
 
 extension CertificateRecord {
     /// A row of `certificate-table`.
