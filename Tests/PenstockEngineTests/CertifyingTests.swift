@@ -55,7 +55,7 @@ import Testing
             found
                 == NewCertificate(
                     holder: "learner1",
-                    person: PersonDigest(of: "learner1", in: StoreID("test")).key,
+                    person: PersonDigest.key(of: "learner1", in: StoreID("test")),
                     certificate: Certificate(
                         program: "FA-20",
                         name: "First Aid",

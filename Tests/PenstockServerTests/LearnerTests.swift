@@ -206,7 +206,7 @@ import Testing
             #expect(unknown.status == 200 && !unknown.text.contains("/learners/p0"), "there is no such page")
             let record = try Self.certificate(1, "p0", "FA-20", expires: nil)
             server.engine.store.certificateList.withLock { list in
-                list = ["p0", "p1"].map { (PersonDigest(of: $0, in: server.engine.storeID).key, record) }
+                list = ["p0", "p1"].map { (PersonDigest.key(of: $0, in: server.engine.storeID), record) }
             }
             let event = try await server.send("GET", "/events/e0", headers: Self.page)
             #expect(event.text.contains(#"<a href="/learners/p0">p0</a>"#), "\(event.text)")

@@ -14,7 +14,7 @@ struct LearnerRecord: Sendable {
 extension EngineService {
     /// Whether anything is known of a person.
     func knows(learner username: String) async throws(Problem) -> Bool {
-        let person = PersonDigest(of: username, in: storeID).key
+        let person = PersonDigest.key(of: username, in: storeID)
         return try await look { store throws(StoreError) in
             let standings = try store.standings(of: person, limit: 1)
             return try standings.isEmpty ? !store.certificates(of: person, limit: 1).isEmpty : true

@@ -74,8 +74,8 @@ import Testing
 
     @Test func `removes the person's certificates, whatever is left of the events`() async throws {
         try await JobBench.run { bench in
-            let one = PersonDigest(of: "learner1", in: bench.store.id).key
-            let other = PersonDigest(of: "learner2", in: bench.store.id).key
+            let one = PersonDigest.key(of: "learner1", in: bench.store.id)
+            let other = PersonDigest.key(of: "learner2", in: bench.store.id)
             for (holder, person) in [("learner1", one), ("learner2", other)] {
                 let certificate = Certificate(program: "FA-20", issued: CalendarDay(number: 1))
                 // The data names nobody, as if retention had taken it.
