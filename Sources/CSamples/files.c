@@ -208,183 +208,189 @@ static const unsigned char file_67[] = {
 #embed "../../Sources/PenstockPluginKit/Delivery.swift"
 };
 static const unsigned char file_68[] = {
-#embed "../../Sources/PenstockPluginKit/Host.swift"
+#embed "../../Sources/PenstockPluginKit/Directories.swift"
 };
 static const unsigned char file_69[] = {
-#embed "../../Sources/PenstockPluginKit/Instances.swift"
+#embed "../../Sources/PenstockPluginKit/Host.swift"
 };
 static const unsigned char file_70[] = {
-#embed "../../Sources/PenstockPluginKit/KeyValue.swift"
+#embed "../../Sources/PenstockPluginKit/Instances.swift"
 };
 static const unsigned char file_71[] = {
-#embed "../../Sources/PenstockPluginKit/Library.swift"
+#embed "../../Sources/PenstockPluginKit/KeyValue.swift"
 };
 static const unsigned char file_72[] = {
-#embed "../../Sources/PenstockPluginKit/Message.swift"
+#embed "../../Sources/PenstockPluginKit/Library.swift"
 };
 static const unsigned char file_73[] = {
-#embed "../../Sources/PenstockPluginKit/Metrics.swift"
+#embed "../../Sources/PenstockPluginKit/Message.swift"
 };
 static const unsigned char file_74[] = {
-#embed "../../Sources/PenstockPluginKit/Microseconds.swift"
+#embed "../../Sources/PenstockPluginKit/Metrics.swift"
 };
 static const unsigned char file_75[] = {
-#embed "../../Sources/PenstockPluginKit/Operations.swift"
+#embed "../../Sources/PenstockPluginKit/Microseconds.swift"
 };
 static const unsigned char file_76[] = {
-#embed "../../Sources/PenstockPluginKit/Output.swift"
+#embed "../../Sources/PenstockPluginKit/Operations.swift"
 };
 static const unsigned char file_77[] = {
-#embed "../../Sources/PenstockPluginKit/PluginThread.swift"
+#embed "../../Sources/PenstockPluginKit/Output.swift"
 };
 static const unsigned char file_78[] = {
-#embed "../../Sources/PenstockPluginKit/RawConfiguration.swift"
+#embed "../../Sources/PenstockPluginKit/PluginThread.swift"
 };
 static const unsigned char file_79[] = {
-#embed "../../Sources/PenstockPluginKit/Setup.swift"
+#embed "../../Sources/PenstockPluginKit/RawConfiguration.swift"
 };
 static const unsigned char file_80[] = {
-#embed "../../Sources/PenstockPluginKit/Stage.swift"
+#embed "../../Sources/PenstockPluginKit/Setup.swift"
 };
 static const unsigned char file_81[] = {
-#embed "../../Sources/PenstockPluginKit/StageFailure.swift"
+#embed "../../Sources/PenstockPluginKit/Stage.swift"
 };
 static const unsigned char file_82[] = {
-#embed "../../Tests/Fixtures/abi/layout.txt"
+#embed "../../Sources/PenstockPluginKit/StageFailure.swift"
 };
 static const unsigned char file_83[] = {
-#embed "../../Tests/PluginTesting/Answer.swift"
+#embed "../../Tests/Fixtures/abi/layout.txt"
 };
 static const unsigned char file_84[] = {
-#embed "../../Tests/PluginTesting/Arena.swift"
+#embed "../../Tests/PluginTesting/Answer.swift"
 };
 static const unsigned char file_85[] = {
-#embed "../../Tests/PluginTesting/Completion.swift"
+#embed "../../Tests/PluginTesting/Arena.swift"
 };
 static const unsigned char file_86[] = {
-#embed "../../Tests/PluginTesting/FakeKeyValue.swift"
+#embed "../../Tests/PluginTesting/Completion.swift"
 };
 static const unsigned char file_87[] = {
-#embed "../../Tests/PluginTesting/FakeMetrics.swift"
+#embed "../../Tests/PluginTesting/FakeDirectories.swift"
 };
 static const unsigned char file_88[] = {
-#embed "../../Tests/PluginTesting/HarnessHost.swift"
+#embed "../../Tests/PluginTesting/FakeKeyValue.swift"
 };
 static const unsigned char file_89[] = {
-#embed "../../Tests/PluginTesting/StageHarness.swift"
+#embed "../../Tests/PluginTesting/FakeMetrics.swift"
 };
 static const unsigned char file_90[] = {
-#embed "../../Tests/PluginTesting/TestCall.swift"
+#embed "../../Tests/PluginTesting/HarnessHost.swift"
 };
 static const unsigned char file_91[] = {
-#embed "../../Tests/PluginTesting/TestMessage.swift"
+#embed "../../Tests/PluginTesting/StageHarness.swift"
 };
 static const unsigned char file_92[] = {
-#embed "../../docs/receivers/Webhooks.java"
+#embed "../../Tests/PluginTesting/TestCall.swift"
 };
 static const unsigned char file_93[] = {
-#embed "../../docs/receivers/verify.go"
+#embed "../../Tests/PluginTesting/TestMessage.swift"
 };
 static const unsigned char file_94[] = {
-#embed "../../docs/receivers/verify.mjs"
+#embed "../../docs/receivers/Webhooks.java"
 };
 static const unsigned char file_95[] = {
-#embed "../../docs/receivers/verify.php"
+#embed "../../docs/receivers/verify.go"
 };
 static const unsigned char file_96[] = {
-#embed "../../docs/receivers/verify.py"
+#embed "../../docs/receivers/verify.mjs"
 };
 static const unsigned char file_97[] = {
-#embed "../../docs/receivers/verify.rb"
+#embed "../../docs/receivers/verify.php"
 };
 static const unsigned char file_98[] = {
-#embed "../../pipelines/events/certification.certified.yaml"
+#embed "../../docs/receivers/verify.py"
 };
 static const unsigned char file_99[] = {
-#embed "../../pipelines/events/certification.recertified.yaml"
+#embed "../../docs/receivers/verify.rb"
 };
 static const unsigned char file_100[] = {
-#embed "../../pipelines/events/course.completed.yaml"
+#embed "../../pipelines/events/certification.certified.yaml"
 };
 static const unsigned char file_101[] = {
-#embed "../../pipelines/events/course.started.yaml"
+#embed "../../pipelines/events/certification.recertified.yaml"
 };
 static const unsigned char file_102[] = {
-#embed "../../pipelines/events/ilt.completed.yaml"
+#embed "../../pipelines/events/course.completed.yaml"
 };
 static const unsigned char file_103[] = {
-#embed "../../pipelines/events/ilt.started.yaml"
+#embed "../../pipelines/events/course.started.yaml"
 };
 static const unsigned char file_104[] = {
-#embed "../../pipelines/events/learning_path.completed.yaml"
+#embed "../../pipelines/events/ilt.completed.yaml"
 };
 static const unsigned char file_105[] = {
-#embed "../../pipelines/events/learning_path.started.yaml"
+#embed "../../pipelines/events/ilt.started.yaml"
 };
 static const unsigned char file_106[] = {
-#embed "../../pipelines/events/user.added.yaml"
+#embed "../../pipelines/events/learning_path.completed.yaml"
 };
 static const unsigned char file_107[] = {
-#embed "../../pipelines/penstock.yaml"
+#embed "../../pipelines/events/learning_path.started.yaml"
 };
 static const unsigned char file_108[] = {
-#embed "../../pipelines/sources/360learning.test.yaml"
+#embed "../../pipelines/events/user.added.yaml"
 };
 static const unsigned char file_109[] = {
-#embed "../../pipelines/sources/360learning.yaml"
+#embed "../../pipelines/penstock.yaml"
 };
 static const unsigned char file_110[] = {
-#embed "../../pipelines/sources/axis.test.yaml"
+#embed "../../pipelines/sources/360learning.test.yaml"
 };
 static const unsigned char file_111[] = {
-#embed "../../pipelines/sources/axis.yaml"
+#embed "../../pipelines/sources/360learning.yaml"
 };
 static const unsigned char file_112[] = {
-#embed "../../pipelines/sources/docebo.test.yaml"
+#embed "../../pipelines/sources/axis.test.yaml"
 };
 static const unsigned char file_113[] = {
-#embed "../../pipelines/sources/docebo.yaml"
+#embed "../../pipelines/sources/axis.yaml"
 };
 static const unsigned char file_114[] = {
-#embed "../../pipelines/sources/generic.test.yaml"
+#embed "../../pipelines/sources/docebo.test.yaml"
 };
 static const unsigned char file_115[] = {
-#embed "../../pipelines/sources/generic.yaml"
+#embed "../../pipelines/sources/docebo.yaml"
 };
 static const unsigned char file_116[] = {
-#embed "../../pipelines/sources/learn365.test.yaml"
+#embed "../../pipelines/sources/generic.test.yaml"
 };
 static const unsigned char file_117[] = {
-#embed "../../pipelines/sources/learn365.yaml"
+#embed "../../pipelines/sources/generic.yaml"
 };
 static const unsigned char file_118[] = {
-#embed "../../pipelines/sources/litmos.test.yaml"
+#embed "../../pipelines/sources/learn365.test.yaml"
 };
 static const unsigned char file_119[] = {
-#embed "../../pipelines/sources/litmos.yaml"
+#embed "../../pipelines/sources/learn365.yaml"
 };
 static const unsigned char file_120[] = {
-#embed "../../pipelines/sources/moodle.test.yaml"
+#embed "../../pipelines/sources/litmos.test.yaml"
 };
 static const unsigned char file_121[] = {
-#embed "../../pipelines/sources/moodle.yaml"
+#embed "../../pipelines/sources/litmos.yaml"
 };
 static const unsigned char file_122[] = {
-#embed "../../pipelines/sources/thinkific.test.yaml"
+#embed "../../pipelines/sources/moodle.test.yaml"
 };
 static const unsigned char file_123[] = {
-#embed "../../pipelines/sources/thinkific.yaml"
+#embed "../../pipelines/sources/moodle.yaml"
 };
 static const unsigned char file_124[] = {
-#embed "../../pipelines/starter/README.md"
+#embed "../../pipelines/sources/thinkific.test.yaml"
 };
 static const unsigned char file_125[] = {
-#embed "../../pipelines/starter/env.example"
+#embed "../../pipelines/sources/thinkific.yaml"
 };
 static const unsigned char file_126[] = {
-#embed "../../pipelines/starter/gitignore"
+#embed "../../pipelines/starter/README.md"
 };
 static const unsigned char file_127[] = {
+#embed "../../pipelines/starter/env.example"
+};
+static const unsigned char file_128[] = {
+#embed "../../pipelines/starter/gitignore"
+};
+static const unsigned char file_129[] = {
 #embed "../../pipelines/starter/passed.yaml"
 };
 
@@ -457,66 +463,68 @@ static const csamples_file files[] = {
     {"Sources/PenstockPluginKit/Call.swift", file_65, sizeof file_65},
     {"Sources/PenstockPluginKit/Configuration.swift", file_66, sizeof file_66},
     {"Sources/PenstockPluginKit/Delivery.swift", file_67, sizeof file_67},
-    {"Sources/PenstockPluginKit/Host.swift", file_68, sizeof file_68},
-    {"Sources/PenstockPluginKit/Instances.swift", file_69, sizeof file_69},
-    {"Sources/PenstockPluginKit/KeyValue.swift", file_70, sizeof file_70},
-    {"Sources/PenstockPluginKit/Library.swift", file_71, sizeof file_71},
-    {"Sources/PenstockPluginKit/Message.swift", file_72, sizeof file_72},
-    {"Sources/PenstockPluginKit/Metrics.swift", file_73, sizeof file_73},
-    {"Sources/PenstockPluginKit/Microseconds.swift", file_74, sizeof file_74},
-    {"Sources/PenstockPluginKit/Operations.swift", file_75, sizeof file_75},
-    {"Sources/PenstockPluginKit/Output.swift", file_76, sizeof file_76},
-    {"Sources/PenstockPluginKit/PluginThread.swift", file_77, sizeof file_77},
-    {"Sources/PenstockPluginKit/RawConfiguration.swift", file_78, sizeof file_78},
-    {"Sources/PenstockPluginKit/Setup.swift", file_79, sizeof file_79},
-    {"Sources/PenstockPluginKit/Stage.swift", file_80, sizeof file_80},
-    {"Sources/PenstockPluginKit/StageFailure.swift", file_81, sizeof file_81},
-    {"Tests/Fixtures/abi/layout.txt", file_82, sizeof file_82},
-    {"Tests/PluginTesting/Answer.swift", file_83, sizeof file_83},
-    {"Tests/PluginTesting/Arena.swift", file_84, sizeof file_84},
-    {"Tests/PluginTesting/Completion.swift", file_85, sizeof file_85},
-    {"Tests/PluginTesting/FakeKeyValue.swift", file_86, sizeof file_86},
-    {"Tests/PluginTesting/FakeMetrics.swift", file_87, sizeof file_87},
-    {"Tests/PluginTesting/HarnessHost.swift", file_88, sizeof file_88},
-    {"Tests/PluginTesting/StageHarness.swift", file_89, sizeof file_89},
-    {"Tests/PluginTesting/TestCall.swift", file_90, sizeof file_90},
-    {"Tests/PluginTesting/TestMessage.swift", file_91, sizeof file_91},
-    {"docs/receivers/Webhooks.java", file_92, sizeof file_92},
-    {"docs/receivers/verify.go", file_93, sizeof file_93},
-    {"docs/receivers/verify.mjs", file_94, sizeof file_94},
-    {"docs/receivers/verify.php", file_95, sizeof file_95},
-    {"docs/receivers/verify.py", file_96, sizeof file_96},
-    {"docs/receivers/verify.rb", file_97, sizeof file_97},
-    {"pipelines/events/certification.certified.yaml", file_98, sizeof file_98},
-    {"pipelines/events/certification.recertified.yaml", file_99, sizeof file_99},
-    {"pipelines/events/course.completed.yaml", file_100, sizeof file_100},
-    {"pipelines/events/course.started.yaml", file_101, sizeof file_101},
-    {"pipelines/events/ilt.completed.yaml", file_102, sizeof file_102},
-    {"pipelines/events/ilt.started.yaml", file_103, sizeof file_103},
-    {"pipelines/events/learning_path.completed.yaml", file_104, sizeof file_104},
-    {"pipelines/events/learning_path.started.yaml", file_105, sizeof file_105},
-    {"pipelines/events/user.added.yaml", file_106, sizeof file_106},
-    {"pipelines/penstock.yaml", file_107, sizeof file_107},
-    {"pipelines/sources/360learning.test.yaml", file_108, sizeof file_108},
-    {"pipelines/sources/360learning.yaml", file_109, sizeof file_109},
-    {"pipelines/sources/axis.test.yaml", file_110, sizeof file_110},
-    {"pipelines/sources/axis.yaml", file_111, sizeof file_111},
-    {"pipelines/sources/docebo.test.yaml", file_112, sizeof file_112},
-    {"pipelines/sources/docebo.yaml", file_113, sizeof file_113},
-    {"pipelines/sources/generic.test.yaml", file_114, sizeof file_114},
-    {"pipelines/sources/generic.yaml", file_115, sizeof file_115},
-    {"pipelines/sources/learn365.test.yaml", file_116, sizeof file_116},
-    {"pipelines/sources/learn365.yaml", file_117, sizeof file_117},
-    {"pipelines/sources/litmos.test.yaml", file_118, sizeof file_118},
-    {"pipelines/sources/litmos.yaml", file_119, sizeof file_119},
-    {"pipelines/sources/moodle.test.yaml", file_120, sizeof file_120},
-    {"pipelines/sources/moodle.yaml", file_121, sizeof file_121},
-    {"pipelines/sources/thinkific.test.yaml", file_122, sizeof file_122},
-    {"pipelines/sources/thinkific.yaml", file_123, sizeof file_123},
-    {"pipelines/starter/README.md", file_124, sizeof file_124},
-    {"pipelines/starter/env.example", file_125, sizeof file_125},
-    {"pipelines/starter/gitignore", file_126, sizeof file_126},
-    {"pipelines/starter/passed.yaml", file_127, sizeof file_127},
+    {"Sources/PenstockPluginKit/Directories.swift", file_68, sizeof file_68},
+    {"Sources/PenstockPluginKit/Host.swift", file_69, sizeof file_69},
+    {"Sources/PenstockPluginKit/Instances.swift", file_70, sizeof file_70},
+    {"Sources/PenstockPluginKit/KeyValue.swift", file_71, sizeof file_71},
+    {"Sources/PenstockPluginKit/Library.swift", file_72, sizeof file_72},
+    {"Sources/PenstockPluginKit/Message.swift", file_73, sizeof file_73},
+    {"Sources/PenstockPluginKit/Metrics.swift", file_74, sizeof file_74},
+    {"Sources/PenstockPluginKit/Microseconds.swift", file_75, sizeof file_75},
+    {"Sources/PenstockPluginKit/Operations.swift", file_76, sizeof file_76},
+    {"Sources/PenstockPluginKit/Output.swift", file_77, sizeof file_77},
+    {"Sources/PenstockPluginKit/PluginThread.swift", file_78, sizeof file_78},
+    {"Sources/PenstockPluginKit/RawConfiguration.swift", file_79, sizeof file_79},
+    {"Sources/PenstockPluginKit/Setup.swift", file_80, sizeof file_80},
+    {"Sources/PenstockPluginKit/Stage.swift", file_81, sizeof file_81},
+    {"Sources/PenstockPluginKit/StageFailure.swift", file_82, sizeof file_82},
+    {"Tests/Fixtures/abi/layout.txt", file_83, sizeof file_83},
+    {"Tests/PluginTesting/Answer.swift", file_84, sizeof file_84},
+    {"Tests/PluginTesting/Arena.swift", file_85, sizeof file_85},
+    {"Tests/PluginTesting/Completion.swift", file_86, sizeof file_86},
+    {"Tests/PluginTesting/FakeDirectories.swift", file_87, sizeof file_87},
+    {"Tests/PluginTesting/FakeKeyValue.swift", file_88, sizeof file_88},
+    {"Tests/PluginTesting/FakeMetrics.swift", file_89, sizeof file_89},
+    {"Tests/PluginTesting/HarnessHost.swift", file_90, sizeof file_90},
+    {"Tests/PluginTesting/StageHarness.swift", file_91, sizeof file_91},
+    {"Tests/PluginTesting/TestCall.swift", file_92, sizeof file_92},
+    {"Tests/PluginTesting/TestMessage.swift", file_93, sizeof file_93},
+    {"docs/receivers/Webhooks.java", file_94, sizeof file_94},
+    {"docs/receivers/verify.go", file_95, sizeof file_95},
+    {"docs/receivers/verify.mjs", file_96, sizeof file_96},
+    {"docs/receivers/verify.php", file_97, sizeof file_97},
+    {"docs/receivers/verify.py", file_98, sizeof file_98},
+    {"docs/receivers/verify.rb", file_99, sizeof file_99},
+    {"pipelines/events/certification.certified.yaml", file_100, sizeof file_100},
+    {"pipelines/events/certification.recertified.yaml", file_101, sizeof file_101},
+    {"pipelines/events/course.completed.yaml", file_102, sizeof file_102},
+    {"pipelines/events/course.started.yaml", file_103, sizeof file_103},
+    {"pipelines/events/ilt.completed.yaml", file_104, sizeof file_104},
+    {"pipelines/events/ilt.started.yaml", file_105, sizeof file_105},
+    {"pipelines/events/learning_path.completed.yaml", file_106, sizeof file_106},
+    {"pipelines/events/learning_path.started.yaml", file_107, sizeof file_107},
+    {"pipelines/events/user.added.yaml", file_108, sizeof file_108},
+    {"pipelines/penstock.yaml", file_109, sizeof file_109},
+    {"pipelines/sources/360learning.test.yaml", file_110, sizeof file_110},
+    {"pipelines/sources/360learning.yaml", file_111, sizeof file_111},
+    {"pipelines/sources/axis.test.yaml", file_112, sizeof file_112},
+    {"pipelines/sources/axis.yaml", file_113, sizeof file_113},
+    {"pipelines/sources/docebo.test.yaml", file_114, sizeof file_114},
+    {"pipelines/sources/docebo.yaml", file_115, sizeof file_115},
+    {"pipelines/sources/generic.test.yaml", file_116, sizeof file_116},
+    {"pipelines/sources/generic.yaml", file_117, sizeof file_117},
+    {"pipelines/sources/learn365.test.yaml", file_118, sizeof file_118},
+    {"pipelines/sources/learn365.yaml", file_119, sizeof file_119},
+    {"pipelines/sources/litmos.test.yaml", file_120, sizeof file_120},
+    {"pipelines/sources/litmos.yaml", file_121, sizeof file_121},
+    {"pipelines/sources/moodle.test.yaml", file_122, sizeof file_122},
+    {"pipelines/sources/moodle.yaml", file_123, sizeof file_123},
+    {"pipelines/sources/thinkific.test.yaml", file_124, sizeof file_124},
+    {"pipelines/sources/thinkific.yaml", file_125, sizeof file_125},
+    {"pipelines/starter/README.md", file_126, sizeof file_126},
+    {"pipelines/starter/env.example", file_127, sizeof file_127},
+    {"pipelines/starter/gitignore", file_128, sizeof file_128},
+    {"pipelines/starter/passed.yaml", file_129, sizeof file_129},
 };
 
 size_t csamples_count(void) { return sizeof files / sizeof *files; }

@@ -1,4 +1,4 @@
-package import PenstockCore
+internal import PenstockCore
 package import PenstockJSON
 
 /// Which row of a directory an event becomes.
