@@ -2,6 +2,7 @@ import PenstockCore
 import PenstockEngine
 import PenstockJSON
 import PenstockPipelines
+import Synchronization
 import Testing
 
 @testable import PenstockServer

@@ -86,7 +86,7 @@ import Testing
         let imported = try site.penstock("import", "-", "--type", "user.added", "--server", server.url, input: file)
         #expect(imported.status == 0, "\(imported)")
         #expect(try api.get("/v1/directory/people/learner3")["row"]?["email"] == "l3@example.com")
-        let erased = try site.penstock("erase", "learner3", "--yes", "--server", server.url)
+        let erased = try site.penstock("erase", "--username", "learner3", "--yes", "--server", server.url)
         #expect(erased.status == 0, "\(erased)")
         let gone = try site.penstock("directory", "learner3", "--server", server.url)
         #expect(gone.status == 1 && gone.error.contains("no event has told 'people' of 'learner3'"), "\(gone)")

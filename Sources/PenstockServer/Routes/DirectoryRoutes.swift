@@ -2,6 +2,7 @@ internal import Hummingbird
 internal import PenstockCore
 internal import PenstockEngine
 internal import PenstockJSON
+internal import PenstockPipelines
 
 /// `GET /v1/directory/{name}` and `GET /v1/directory/{name}/{key}`: what events have told.
 struct DirectoryRoutes: Sendable {
