@@ -128,7 +128,7 @@ import Testing
 }
 
 /// An answer that came in pieces.
-private struct Streamed {
+struct Streamed {
     let head: Answer
     private(set) var body: [UInt8] = []
     private(set) var trailers: [String: String] = [:]

@@ -1,6 +1,7 @@
 import PenstockCore
 import PenstockEngine
 import PenstockJSON
+import Synchronization
 import Testing
 
 @testable import PenstockServer

@@ -1,4 +1,5 @@
 import PenstockCore
+import Synchronization
 
 extension MemoryStore {
     func standings(of person: KeyDigest, limit: Int) throws(StoreError) -> [Standing] {
