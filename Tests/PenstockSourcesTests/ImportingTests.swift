@@ -93,7 +93,7 @@ import Testing
             type: "course.completed",
             id: "nr",
             time: "at",
-            zone: try #require(SourceZone("Europe/Berlin"))
+            zone: try #require(Zone("Europe/Berlin"))
         )
         let draft = try Self.draft(#"{"nr":"4711","at":"2024-07-01 10:00","username":"l1"}"#, columns)
         #expect(draft.id == "4711" && draft.time == Timestamp("2024-07-01T08:00:00Z") && draft.source == "/import")

@@ -82,7 +82,7 @@ struct ImportParameters: Sendable {
         columns.id = try reader.text("id_column")
         columns.time = try reader.text("time_column")
         guard let name = try reader.text("zone") else { return columns }
-        guard let zone = SourceZone(name) else {
+        guard let zone = Zone(name) else {
             throw Problem(
                 .invalidParameter,
                 "'zone' is '\(name)', which is no time zone of the IANA database such as Europe/Berlin"

@@ -1,4 +1,4 @@
-package import PenstockPipelines
+package import PenstockCore
 
 /// What the columns of a table mean that is imported without a source.
 package struct TableColumns: Sendable {
@@ -11,14 +11,14 @@ package struct TableColumns: Sendable {
     /// The column with the time at which it happened; nil for the time of acceptance.
     package var time: String?
     /// The zone of times that name none.
-    package var zone: SourceZone
+    package var zone: Zone
 
     package init(
         type: String,
         renames: [String: String] = [:],
         id: String? = nil,
         time: String? = nil,
-        zone: SourceZone = .utc
+        zone: Zone = .utc
     ) {
         self.type = type
         self.renames = renames
