@@ -221,9 +221,12 @@ import Testing
 
     @Test func `that ship with Penstock are read`() throws {
         // Their configurations are checked with the real plugins elsewhere.
-        let types = ["match", "jq", "lookup", "email", "standard-webhooks", "hmac", "http", "smtp", "template"]
+        let types = [
+            "match", "jq", "lookup", "email", "standard-webhooks", "hmac", "http", "smtp", "template",
+            "insight",
+        ]
         let kinds: [StageKind] = [
-            .filter, .transform, .transform, .transform, .sign, .sign, .transport, .transport, .transform,
+            .filter, .transform, .transform, .transform, .sign, .sign, .transport, .transport, .transform, .transform,
         ]
         let open = StageDoubles(types: zip(types, kinds).map { StageDouble(kind: $1, id: $0, schema: "{}") })
         for directory in [shippedPipelines, shippedPipelines + "/cookbook"] {
