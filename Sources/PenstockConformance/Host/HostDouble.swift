@@ -21,6 +21,7 @@ struct ReportedProblem: Sendable {
     let raw: UnsafePointer<penstock_host>
     let report: UnsafePointer<penstock_report>
     private let egress: UnsafePointer<penstock_egress>
+    private let directory: UnsafePointer<penstock_directory>
     /// Takes completions; nil where nothing is in flight.
     let ledger: Ledger?
 
@@ -31,6 +32,11 @@ struct ReportedProblem: Sendable {
             penstock_egress(size: 0, revision: 1, allow: hostAllow),
             first: 16,
             "the service penstock.egress"
+        )
+        let directory = unsafe arena.table(
+            penstock_directory(size: 0, revision: 1, find: hostFind),
+            first: 16,
+            "the service penstock.directory"
         )
         let level = unsafe arena.bytes(
             Array(unsafe withUnsafeBytes(of: PENSTOCK_DEBUG) { unsafe Array($0) }),
@@ -65,6 +71,7 @@ struct ReportedProblem: Sendable {
             "the report's table"
         )
         unsafe self.egress = unsafe UnsafePointer(egress)
+        unsafe self.directory = unsafe UnsafePointer(directory)
         unsafe self.raw = unsafe UnsafePointer(host)
         unsafe self.report = unsafe UnsafePointer(report)
         unsafe host.pointee.handle = Unmanaged.passUnretained(self).toOpaque()
@@ -83,6 +90,7 @@ struct ReportedProblem: Sendable {
     fileprivate func add(_ problem: ReportedProblem) { record.withLock { $0.problems.append(problem) } }
     fileprivate func log() { record.withLock { $0.lines += 1 } }
     fileprivate var egressTable: UnsafeRawPointer { unsafe UnsafeRawPointer(egress) }
+    fileprivate var directoryTable: UnsafeRawPointer { unsafe UnsafeRawPointer(directory) }
 
     fileprivate static func of(_ handle: UnsafeMutableRawPointer?) -> HostDouble? {
         unsafe handle.map { unsafe Unmanaged<HostDouble>.fromOpaque($0).takeUnretainedValue() }
@@ -104,8 +112,22 @@ private func hostService(
     _ id: UnsafePointer<CChar>,
     _ revision: UInt32
 ) -> UnsafeRawPointer? {
-    guard unsafe strcmp(id, PENSTOCK_EGRESS) == 0, revision <= 1 else { return nil }
-    return unsafe HostDouble.of(host.pointee.handle)?.egressTable
+    guard revision <= 1, let host = unsafe HostDouble.of(host.pointee.handle) else { return nil }
+    if unsafe strcmp(id, PENSTOCK_EGRESS) == 0 { return unsafe host.egressTable }
+    if unsafe strcmp(id, PENSTOCK_DIRECTORY) == 0 { return unsafe host.directoryTable }
+    return nil
+}
+
+/// No event has told anything.
+private func hostFind(
+    _ host: UnsafePointer<penstock_host>,
+    _ call: UnsafePointer<penstock_call>,
+    _ directory: penstock_bytes,
+    _ key: penstock_bytes,
+    _ row: UnsafeMutablePointer<penstock_bytes>
+) -> Int32 {
+    unsafe row.pointee = penstock_bytes()
+    return PENSTOCK_DIRECTORY_ABSENT
 }
 
 private func hostProblem(
