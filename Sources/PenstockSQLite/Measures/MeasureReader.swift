@@ -3,7 +3,9 @@ internal import PenstockCore
 /// Reads what is measured, for the writer and for those who only look.
 struct MeasureReader: ~Copyable, Sendable {
     private var selectMeasure, selectGroup, selectGroupByID, selectDirectory, selectBlock: Statement
-    private var selectPerson, selectIdentity: Statement
+    private var selectPerson, selectIdentity, selectTail: Statement
+    /// What is counted nowhere yet; empty for the writer, which counts it in memory.
+    private var tail: [Entry] = []
 
     private init(
         selectMeasure: consuming Statement,
@@ -12,7 +14,8 @@ struct MeasureReader: ~Copyable, Sendable {
         selectDirectory: consuming Statement,
         selectBlock: consuming Statement,
         selectPerson: consuming Statement,
-        selectIdentity: consuming Statement
+        selectIdentity: consuming Statement,
+        selectTail: consuming Statement
     ) {
         self.selectMeasure = selectMeasure
         self.selectGroup = selectGroup
@@ -21,6 +24,7 @@ struct MeasureReader: ~Copyable, Sendable {
         self.selectBlock = selectBlock
         self.selectPerson = selectPerson
         self.selectIdentity = selectIdentity
+        self.selectTail = selectTail
     }
 
     /// A group as the store has it.
@@ -40,13 +44,56 @@ struct MeasureReader: ~Copyable, Sendable {
     mutating func group(_ measure: Int64, _ key: KeyDigest) throws(StoreError) -> Group? {
         selectGroup.bind(1, measure)
         selectGroup.bind(2, orNull: key.bytes)
-        return try Self.group(&selectGroup, &selectDirectory)
+        return try whole(try Self.group(&selectGroup, &selectDirectory))
     }
 
     mutating func group(numbered id: Int64) throws(StoreError) -> Group? {
         selectGroupByID.bind(1, id)
-        return try Self.group(&selectGroupByID, &selectDirectory)
+        return try whole(try Self.group(&selectGroupByID, &selectDirectory))
     }
+
+    /// A group with what is counted nowhere yet.
+    private mutating func whole(_ stored: Group?) throws(StoreError) -> Group? {
+        guard !tail.isEmpty, var stored else { return stored }
+        let (id, tail) = (stored.id, tail)
+        for value in tail.lazy.filter({ $0.group == id }).compactMap(\.value) {
+            try stored.group.add(value) { (low) throws(StoreError) in try block(id, low) }
+        }
+        return stored
+    }
+
+    // MARK: - What is counted nowhere yet
+
+    /// What an event contributed.
+    struct Entry {
+        var id: Int64
+        var group: Int64
+        var person: KeyDigest?
+        var value: FixedDecimal?
+        var day: CalendarDay?
+    }
+
+    /// Entries that stand in no group's and no person's rows yet, oldest first.
+    mutating func uncounted() throws(StoreError) -> [Entry] {
+        var entries: [Entry] = []
+        while try selectTail.step() {
+            entries.append(
+                Entry(
+                    id: selectTail.integer(0),
+                    group: selectTail.integer(1),
+                    person: KeyDigest(bytes: selectTail.bytes(2)),
+                    value: selectTail.integerOrNil(3).flatMap(FixedDecimal.init(units:)),
+                    day: selectTail.integerOrNil(4).map(CalendarDay.init(number:))
+                )
+            )
+        }
+        return entries
+    }
+
+    /// Counts from now on what stands in no rows yet, for whoever is not the writer.
+    mutating func countAll() throws(StoreError) { tail = try uncounted() }
+
+    // MARK: - Parts
 
     private static func group(
         _ select: inout Statement,
@@ -81,6 +128,16 @@ struct MeasureReader: ~Copyable, Sendable {
 
     mutating func own(_ person: KeyDigest?, _ group: Int64) throws(StoreError) -> Own? {
         guard let person else { return nil }
+        var own = try stored(person, group)
+        for entry in tail where entry.group == group && entry.person == person {
+            var figures = own?.figures ?? OwnFigures()
+            figures.add(entry.value, entry.day)
+            own = Own(figures: figures, lastEntry: entry.id)
+        }
+        return own
+    }
+
+    private mutating func stored(_ person: KeyDigest, _ group: Int64) throws(StoreError) -> Own? {
         selectPerson.bind(1, orNull: person.bytes)
         selectPerson.bind(2, group)
         defer { selectPerson.reset() }
@@ -109,15 +166,13 @@ struct MeasureReader: ~Copyable, Sendable {
         return selectIdentity.bytes(2)
     }
 
-    /// The day on which a person began, as the measure that knows it has it last.
-    mutating func start(of new: NewMeasurement) throws(StoreError) -> CalendarDay? {
-        guard let name = new.value.start, let person = new.person, let measure = try measure(name) else { return nil }
+    /// The group in which the measure stands that knows when the person began; nil where there is none.
+    mutating func groupOfStart(_ new: NewMeasurement) throws(StoreError) -> Int64? {
+        guard let name = new.value.start, new.person != nil, let measure = try measure(name) else { return nil }
         selectGroup.bind(1, measure)
         selectGroup.bind(2, orNull: new.group.bytes)
-        guard try selectGroup.step() else { return nil }
-        let group = selectGroup.integer(0)
-        selectGroup.reset()
-        return try own(person, group)?.figures.lastDay
+        defer { selectGroup.reset() }
+        return try selectGroup.step() ? selectGroup.integer(0) : nil
     }
 }
 
@@ -153,7 +208,23 @@ extension MeasureReader {
                 WHERE identity = ?1 AND group_id = ?2 ORDER BY id DESC LIMIT 1
                 """,
                 on: connection
+            ),
+            selectTail: try Statement(
+                """
+                SELECT id, group_id, person, value, day FROM measure_entry
+                WHERE id > (SELECT entry FROM measure_mark) AND group_id IS NOT NULL ORDER BY id
+                """,
+                on: connection
             )
         )
+    }
+}
+
+extension KeyDigest {
+    /// Nil unless there are sixteen bytes.
+    init?(bytes: [UInt8]) {
+        guard bytes.count == 16 else { return nil }
+        let words = [bytes[..<8], bytes[8...]].map { $0.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
+        self.init(high: words[0], low: words[1])
     }
 }

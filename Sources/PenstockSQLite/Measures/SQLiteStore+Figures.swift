@@ -22,6 +22,7 @@ extension SQLiteStore {
     ) throws(StoreError) -> EventFigures {
         try readers.read { (connection) throws(StoreError) in
             var reader = try MeasureReader(on: connection)
+            try reader.countAll()
             var list: [MeasureFigures] = []
             for new in measurements { list.append(try reader.figures(for: new, at: now)) }
             return EventFigures(measures: list)
@@ -31,14 +32,15 @@ extension SQLiteStore {
 
 extension MeasureReader {
     fileprivate mutating func figures(for new: NewMeasurement, at now: Timestamp) throws(StoreError) -> MeasureFigures {
+        let start = try groupOfStart(new).flatMap { (group) throws(StoreError) in
+            try own(new.person, group)?.figures.lastDay
+        }
         guard let measure = try measure(new.measure), var stored = try group(measure, new.group) else {
-            let start = try start(of: new)
             return MeasureFigures(name: new.measure.name, value: new.value.number(startingOn: start), startDay: start)
         }
         if let first = try repeated(new.identity, stored.id, at: now), !first.isEmpty {
             return try Packing.figures(first)
         }
-        let own = try own(new.person, stored.id)
-        return try MeasureBook.figures(of: new, &stored, own?.figures, &self).figures
+        return try stored.figures(of: new, try own(new.person, stored.id)?.figures, startingOn: start, &self)
     }
 }

@@ -1,11 +1,14 @@
 package import PenstockCore
 
 extension SQLiteStore {
-    /// A person's groups; they are few, and sorted for people.
+    /// A person's groups, those also that stand in no row yet; they are few, and sorted for people.
     private static let groupsOfPerson = """
         SELECT m.name, g.id
-        FROM measure_person p CROSS JOIN measure_group g ON g.id = p.group_id CROSS JOIN measure m ON m.id = g.measure
-        WHERE p.person = ?1
+        FROM (
+            SELECT group_id FROM measure_person WHERE person = ?1
+            UNION SELECT group_id FROM measure_entry
+            WHERE id > (SELECT entry FROM measure_mark) AND person = ?1 AND group_id IS NOT NULL
+        ) p CROSS JOIN measure_group g ON g.id = p.group_id CROSS JOIN measure m ON m.id = g.measure
         ORDER BY m.name, g.label, g.id LIMIT ?2
         """
 
@@ -17,6 +20,7 @@ extension SQLiteStore {
             var groups: [(measure: String, id: Int64)] = []
             while try select.step() { groups.append((select.text(0), select.integer(1))) }
             var reader = try MeasureReader(on: connection)
+            try reader.countAll()
             var standings: [Standing] = []
             for group in groups {
                 guard let standing = try reader.standing(of: person, in: group.id, group.measure) else { continue }

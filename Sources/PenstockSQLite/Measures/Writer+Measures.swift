@@ -5,6 +5,7 @@ internal import PenstockCore
 extension Writer {
     /// Takes back what one event contributed.
     mutating func eraseMeasures(of event: EventSequence) throws(StoreError) {
+        try measures.settle()
         let range = MeasureEntryID.range(of: event)
         var select = try Statement(
             "SELECT id, group_id, person, value FROM measure_entry WHERE id >= ?1 AND id < ?2",
@@ -31,6 +32,7 @@ extension Writer {
     /// - Parameter limit: How many entries at most.
     /// - Returns: Whether there were any.
     mutating func eraseMeasures(of person: KeyDigest, limit: Int) throws(StoreError) -> Bool {
+        try measures.settle()
         var select = try Statement(
             "SELECT group_id, last_entry FROM measure_person WHERE person = ?1 LIMIT 1",
             on: connection
@@ -126,14 +128,5 @@ extension Writer {
             figures.add(link.value.flatMap(FixedDecimal.init(units:)), link.day.map(CalendarDay.init(number:)))
         }
         try measures.write(figures, last: last.id, of: person, in: group)
-    }
-}
-
-extension KeyDigest {
-    /// Nil unless there are sixteen bytes.
-    fileprivate init?(bytes: [UInt8]) {
-        guard bytes.count == 16 else { return nil }
-        let words = [bytes[..<8], bytes[8...]].map { $0.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
-        self.init(high: words[0], low: words[1])
     }
 }

@@ -9,7 +9,7 @@ extension Migration {
                 name TEXT NOT NULL UNIQUE
             ) STRICT;
 
-            -- Everything a mean needs, in one row: written once in a transaction, however many events it takes.
+            -- Everything a mean needs, in one row: written once for many events.
             CREATE TABLE measure_group (
                 id INTEGER PRIMARY KEY,
                 measure INTEGER NOT NULL,
@@ -57,6 +57,13 @@ extension Migration {
                 identity_ends_at INTEGER,
                 figures BLOB NOT NULL
             ) STRICT;
+            -- Up to which entry groups, blocks and people have been counted: what stands behind it is counted in memory, and
+            -- by whoever reads, so that an event writes its entry alone.
+            CREATE TABLE measure_mark (
+                id INTEGER PRIMARY KEY CHECK (id = 1),
+                entry INTEGER NOT NULL
+            ) STRICT;
+            INSERT INTO measure_mark VALUES (1, 0);
             CREATE INDEX measure_entry_identity ON measure_entry (identity) WHERE identity IS NOT NULL;
             """
     )
