@@ -38,7 +38,7 @@ struct EventKeys {
         value(at: place).flatMap { $0.isEmpty ? nil : String(decoding: $0, as: UTF8.self) }
     }
 
-    func value(at place: JSONPointer) -> [UInt8]? {
+    private func value(at place: JSONPointer) -> [UInt8]? {
         guard let first = place.tokens.first else { return nil }
         guard first == "data" else { return place.tokens.count == 1 ? attribute(first).map { Array($0.utf8) } : nil }
         guard let data else { return nil }

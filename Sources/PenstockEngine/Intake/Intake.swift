@@ -58,15 +58,14 @@ final class Intake: Sendable {
                 now
             )
         }
-        let (source, subject, time) = (event.source, event.subject, event.time)
-        func keys() -> EventKeys { EventKeys(draft, source: source, subject: subject, time: time) }
+        let keys = EventKeys(draft, source: event.source, subject: event.subject, time: event.time)
         if draft.importName == nil {
-            event.deliveries = matching.deliveries(type: event.type, subject: subject, keys: keys())
+            event.deliveries = matching.deliveries(type: event.type, subject: event.subject, keys: keys)
         }
-        event.measurements = measuring.measurements(type: event.type, keys: keys())
-        event.certificate = certifying.certificate(type: event.type, keys: keys())
+        event.measurements = measuring.measurements(type: event.type, keys: keys)
+        event.certificate = certifying.certificate(type: event.type, keys: keys)
         guard !timers.isEmpty else { return event }
-        let plan = timers.plan(type: event.type, at: now, keys: keys())
+        let plan = timers.plan(type: event.type, at: now, keys: keys)
         (event.timers, event.cancels) = (plan.timers, plan.cancels)
         if let complaint = plan.complaint {
             log("a timer was not made: \(complaint)", of: event.type, .seconds(3600), now)

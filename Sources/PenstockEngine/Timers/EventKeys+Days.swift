@@ -54,9 +54,4 @@ extension EventKeys {
             data: origin.data
         )
     }
-
-    /// The person whom an event is about: text or a number.
-    func person(at place: JSONPointer) -> String? {
-        value(at: place).flatMap { $0.isEmpty ? nil : String(decoding: $0, as: UTF8.self) }
-    }
 }

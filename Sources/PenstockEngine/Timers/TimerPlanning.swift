@@ -66,7 +66,7 @@ struct TimerPlanning: Sendable {
         // What lies before would come at once, and all of it together.
         let list = all.filter { $0.due >= now }
         if !list.isEmpty {
-            let person = keys.person(at: declared.person).map { name in
+            let person = keys.text(at: declared.person).map { name in
                 TimerPerson(name: name, digest: PersonDigest(of: name, in: store).text)
             }
             plan.timers = NewTimers(list, rules: declared.digest, person: person)
@@ -149,8 +149,6 @@ struct TimerPlanning: Sendable {
     private static func purpose(_ type: String, _ rule: TimerRule) -> String { "timer \(type) \(rule.emit)" }
 
     private static func digest(of rules: [TimerRule]) -> KeyDigest {
-        let bytes = SHA256.hash(data: JSONValue.array(rules.map(\.json)).serialized())
-        func word(_ bytes: some Sequence<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
-        return KeyDigest(high: word(bytes.prefix(8)), low: word(bytes.dropFirst(8).prefix(8)))
+        KeyDigest(SHA256.hash(data: JSONValue.array(rules.map(\.json)).serialized()))
     }
 }

@@ -16,7 +16,7 @@ extension EventTypeReader {
             wrong(value, expected: "a mapping such as \(Self.form)")
             return (nil, [])
         }
-        check(members.map(\.key), among: Self.certificateKeys, of: "certificate")
+        check(members.map(\.key), among: Self.certificateKeys, of: "a certificate")
         if node["person"] == nil {
             complaints.add(
                 at: key.position,

@@ -56,7 +56,7 @@ extension EventTypeReader {
             wrong(value, expected: "a mapping with group, and mostly value")
             return nil
         }
-        check(members.map(\.key), among: Self.measureKeys, of: "measure")
+        check(members.map(\.key), among: Self.measureKeys, of: "a measure")
         guard let group = value["group"] else {
             complaints.add(
                 at: key.position,
@@ -96,7 +96,7 @@ extension EventTypeReader {
             reading.places.append(place)
             return .number(place.pointer)
         }
-        check(members.map(\.key), among: Self.measuredValueKeys, of: "value")
+        check(members.map(\.key), among: Self.measuredValueKeys, of: "a value")
         if let day = value["day"] {
             guard members.count == 1 else {
                 complaints.add(at: value.position, "a value is a 'day', or the days 'from' one 'to' another")
@@ -135,20 +135,5 @@ extension EventTypeReader {
             return nil
         }
         return name
-    }
-
-    /// Complains of keys that nothing has.
-    mutating func check(_ keys: [YAMLNode], among known: [String], of owner: String) {
-        for key in keys {
-            let name = key.scalar?.text ?? ""
-            guard !known.contains(name) else { continue }
-            let near = nearest(name, in: known)
-            complaints.add(
-                at: key.position,
-                "a \(owner) has no key '\(name)'",
-                expected: near == nil ? choice(known) : nil,
-                suggestion: near
-            )
-        }
     }
 }

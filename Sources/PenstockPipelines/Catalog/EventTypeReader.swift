@@ -34,7 +34,7 @@ struct EventTypeReader {
             )
             return nil
         }
-        for (key, _) in members { checkKey(key) }
+        check(members.map(\.key), among: Self.keys, of: "an event type")
         let name = readName()
         let schema = readSchema()
         let subject = readSubject()
@@ -74,16 +74,19 @@ struct EventTypeReader {
         )
     }
 
-    private mutating func checkKey(_ key: YAMLNode) {
-        let name = key.scalar?.text ?? ""
-        guard !Self.keys.contains(name) else { return }
-        let near = nearest(name, in: Self.keys)
-        complaints.add(
-            at: key.position,
-            "an event type has no key '\(name)'",
-            expected: near == nil ? choice(Self.keys) : nil,
-            suggestion: near
-        )
+    /// Complains of keys that nothing has.
+    mutating func check(_ keys: [YAMLNode], among known: [String], of owner: String) {
+        for key in keys {
+            let name = key.scalar?.text ?? ""
+            guard !known.contains(name) else { continue }
+            let near = nearest(name, in: known)
+            complaints.add(
+                at: key.position,
+                "\(owner) has no key '\(name)'",
+                expected: near == nil ? choice(known) : nil,
+                suggestion: near
+            )
+        }
     }
 
     mutating func wrong(_ node: YAMLNode, expected: String) {

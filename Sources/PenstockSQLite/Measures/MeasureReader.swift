@@ -81,7 +81,7 @@ struct MeasureReader: ~Copyable, Sendable {
                 Entry(
                     id: selectTail.integer(0),
                     group: selectTail.integer(1),
-                    person: KeyDigest(bytes: selectTail.bytes(2)),
+                    person: KeyDigest(orNil: selectTail.bytes(2)),
                     value: selectTail.integerOrNil(3).flatMap(FixedDecimal.init(units:)),
                     day: selectTail.integerOrNil(4).map(CalendarDay.init(number:))
                 )
@@ -217,14 +217,5 @@ extension MeasureReader {
                 on: connection
             )
         )
-    }
-}
-
-extension KeyDigest {
-    /// Nil unless there are sixteen bytes.
-    init?(bytes: [UInt8]) {
-        guard bytes.count == 16 else { return nil }
-        let words = [bytes[..<8], bytes[8...]].map { $0.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
-        self.init(high: words[0], low: words[1])
     }
 }

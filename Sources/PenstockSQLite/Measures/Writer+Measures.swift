@@ -20,7 +20,7 @@ extension Writer {
         }
         for entry in entries {
             try take(entry.value.map { [$0] } ?? [], from: entry.group)
-            if let person = KeyDigest(bytes: entry.person) { try unchain(entry.id, of: person, in: entry.group) }
+            if let person = KeyDigest(orNil: entry.person) { try unchain(entry.id, of: person, in: entry.group) }
         }
         var delete = try Statement("DELETE FROM measure_entry WHERE id >= ?1 AND id < ?2", on: connection)
         delete.bind(1, range.lowerBound)

@@ -66,14 +66,6 @@ extension TimerOrigin {
     }
 }
 
-extension KeyDigest {
-    /// Reads what ``bytes`` made.
-    init(_ bytes: [UInt8]) {
-        func word(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
-        self.init(high: word(bytes.prefix(8)), low: word(bytes.dropFirst(8)))
-    }
-}
-
 extension TimerState {
     var code: Int64 {
         switch self {

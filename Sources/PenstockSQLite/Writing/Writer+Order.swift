@@ -26,13 +26,6 @@ struct OrderKey {
     }
 }
 
-extension KeyDigest {
-    /// Sixteen bytes, the highest first. Never to change: they are on disk.
-    var bytes: [UInt8] {
-        [high, low].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * $0)) } }
-    }
-}
-
 extension Writer {
     /// The one of an order key whose turn it is; nil when nobody stands in line.
     mutating func headOfLine(

@@ -154,8 +154,6 @@ extension Writer {
     /// One operation behind a savepoint: a failure of its own is its result.
     private mutating func performAlone(_ operation: StoreOperation) throws(StoreError) -> StoreResult {
         let (counters, tally) = (counters, tally)
-        // What is undone to the savepoint must not take along what others measured.
-        try measures.write()
         try statements.savepoint.run()
         do throws(StoreError) {
             let result = try perform(operation)

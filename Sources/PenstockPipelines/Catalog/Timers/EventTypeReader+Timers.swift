@@ -36,7 +36,7 @@ extension EventTypeReader {
         guard let members = value.mapping else {
             return wrong(value, expected: "a timer: a mapping with emit, at and offsets")
         }
-        for (key, _) in members { checkKey(key, of: "a timer", in: Self.timerKeys) }
+        check(members.map(\.key), among: Self.timerKeys, of: "a timer")
         let emit = readEmit(value, &timers)
         let at = readRequired("at", of: value, expected: "at: /data/expiration_date").flatMap { readPointer($0) }
         let offsets = readOffsets(value)
@@ -54,18 +54,6 @@ extension EventTypeReader {
                 zone: zone,
                 cancelledBy: cancelledBy
             )
-        )
-    }
-
-    private mutating func checkKey(_ key: YAMLNode, of what: String, in known: [String]) {
-        let name = key.scalar?.text ?? ""
-        guard !known.contains(name) else { return }
-        let near = nearest(name, in: known)
-        complaints.add(
-            at: key.position,
-            "\(what) has no key '\(name)'",
-            expected: near == nil ? choice(known) : nil,
-            suggestion: near
         )
     }
 
@@ -152,7 +140,7 @@ extension EventTypeReader {
             wrong(member, expected: "a mapping such as { type: certification.*, same: [/data/username] }")
             return nil
         }
-        for (key, _) in members { checkKey(key, of: "'cancelled_by'", in: Self.cancellationKeys) }
+        check(members.map(\.key), among: Self.cancellationKeys, of: "'cancelled_by'")
         let type = readCancellingType(member)
         guard let list = member["same"] else {
             complaints.add(
