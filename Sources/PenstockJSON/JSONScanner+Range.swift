@@ -3,9 +3,14 @@ extension JSONScanner {
     ///
     /// Bytes that are not JSON give nil or a wrong range, never a crash.
     package static func range(of pointer: JSONPointer, in bytes: Span<UInt8>) -> Range<Int>? {
+        range(of: pointer.tokens[...], in: bytes)
+    }
+
+    /// The same for the tokens of a pointer, so that who reads below a place need not make another pointer.
+    package static func range(of tokens: ArraySlice<String>, in bytes: Span<UInt8>) -> Range<Int>? {
         var cursor = Cursor()
         cursor.skipSpace(bytes)
-        for token in pointer.tokens {
+        for token in tokens {
             switch cursor.byte(bytes) {
             case Byte.openBrace: guard cursor.enterMember(token, bytes) else { return nil }
             case Byte.openBracket: guard cursor.enterElement(token, bytes) else { return nil }
@@ -15,6 +20,15 @@ extension JSONScanner {
         let start = cursor.position
         cursor.skipValue(bytes)
         return start < cursor.position ? start..<cursor.position : nil
+    }
+
+    /// Where the text of the string literal at a range stands, when its bytes are its text; nil where it has escapes.
+    /// Assumes valid JSON.
+    package static func plainString(_ bytes: Span<UInt8>, in range: Range<Int>) -> Range<Int>? {
+        guard range.lowerBound >= 0, range.upperBound <= bytes.count, range.count >= 2 else { return nil }
+        let inner = range.lowerBound + 1..<range.upperBound - 1
+        for index in inner where bytes[index] == Byte.backslash { return nil }
+        return inner
     }
 
     /// The byte ranges of the elements of the array at a range; none when there is no array. Assumes valid JSON.

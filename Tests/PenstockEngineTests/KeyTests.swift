@@ -41,6 +41,18 @@ import Testing
         #expect(try digest(data, ["/data/u", "/data/k"]) == nil)
     }
 
+    /// Both by Python: SHA-256 of `<length in four bytes, lowest first><text>` for each, and of `store/name`.
+    @Test func `stay what they are, because they are on disk`() throws {
+        #expect(
+            try digest(#"{"u":"a\u0062","score":90}"#, ["/data/u", "/data/score"])
+                == KeyDigest(hexadecimal: "22d963e654d4bb44855c1add205b6651")
+        )
+        #expect(
+            PersonDigest.key(of: "ab", in: StoreID("k3f9x2pq"))
+                == KeyDigest(hexadecimal: "d652eb61ef93bb130ac114401f3051cb")
+        )
+    }
+
     @Test func `read attributes`() throws {
         #expect(try digest("{}", ["/subject"]) != nil)
         #expect(try digest("{}", ["/subject"], subject: nil) == nil)

@@ -51,6 +51,15 @@ private func kind(_ bytes: [UInt8], at range: Range<Int>) -> JSONScanner.Kind {
     }
 
     @Test(arguments: [
+        (#""""#, ""), (#""a b""#, "a b"), (#""größer""#, "größer"), (#""a\"b""#, nil), (#""\u0061""#, nil), ("\"", nil),
+    ] as [(String, String?)])
+    func `knows where a string is its own text`(literal: String, text: String?) {
+        let bytes = Array(literal.utf8)
+        let plain = JSONScanner.plainString(bytes.span, in: bytes.indices)
+        #expect(plain.map { String(decoding: bytes[$0], as: UTF8.self) } == text)
+    }
+
+    @Test(arguments: [
         ("[]", "expected an object", 0), (#"{"a":1} x"#, "expected nothing after the end of the JSON value", 8),
     ])
     func `checks everything before it lists members`(text: String, message: String, offset: Int) {

@@ -102,6 +102,20 @@ package struct CountedValues: Sendable {
         return nil
     }
 
+    /// The least value; nil where there are none.
+    package mutating func least<Failure>(_ read: Reading<Failure>) throws(Failure) -> Int64? {
+        guard let index = entries.firstIndex(where: { $0.count > 0 }) else { return nil }
+        try load(index, read)
+        return entries[index].block?.values.first
+    }
+
+    /// The greatest value; nil where there are none.
+    package mutating func greatest<Failure>(_ read: Reading<Failure>) throws(Failure) -> Int64? {
+        guard let index = entries.lastIndex(where: { $0.count > 0 }) else { return nil }
+        try load(index, read)
+        return entries[index].block?.values.last
+    }
+
     private func entry(of value: Int64) -> Int {
         var (low, high) = (0, entries.count)
         while low < high {

@@ -6,8 +6,8 @@ internal import PenstockJSON
 struct EventKeys {
     /// Attributes by their CloudEvents names, extensions too.
     let attribute: (String) -> String?
-    /// The bytes of `data`, valid JSON; nil for an event without.
-    let data: [UInt8]?
+    /// The bytes of `data`, valid JSON; empty for an event without.
+    let data: [UInt8]
 
     /// The digest of the values at some places, with the event's type and the name of what they mean.
     ///
@@ -18,48 +18,84 @@ struct EventKeys {
     ///   - purpose: Keeps keys of one kind apart from those of another.
     /// - Returns: Nil where a value is missing, null, empty, an object or an array: then there is no key.
     func digest(of places: [JSONPointer], purpose: String) -> KeyDigest? {
-        var hash = SHA256()
-        Self.add(Array(purpose.utf8), to: &hash)
+        var text: [UInt8] = []
+        text.reserveCapacity(128)
+        Self.add(purpose.utf8.span, to: &text)
         for place in places {
-            guard let value = value(at: place), !value.isEmpty else { return nil }
-            Self.add(value, to: &hash)
+            guard let value = value(at: place) else { return nil }
+            switch value {
+            case .inData(let range): Self.add(data.span.extracting(range), to: &text)
+            case .text(let value): Self.add(value.utf8.span, to: &text)
+            }
         }
-        return KeyDigest(hash.finalize())
+        return KeyDigest(SHA256.hash(data: text))
     }
 
     /// With its length in front, so that no two lists of values look alike.
-    private static func add(_ value: [UInt8], to hash: inout SHA256) {
-        hash.update(data: (0..<4).map { UInt8(truncatingIfNeeded: value.count >> (8 * $0)) })
-        hash.update(data: value)
+    private static func add(_ value: Span<UInt8>, to text: inout [UInt8]) {
+        for shift in [0, 8, 16, 24] { text.append(UInt8(truncatingIfNeeded: value.count >> shift)) }
+        for index in value.indices { text.append(value[index]) }
     }
 
     /// A text, a number or a truth value as text; nil where it is missing, null, empty, an object or an array.
     func text(at place: JSONPointer) -> String? {
-        value(at: place).flatMap { $0.isEmpty ? nil : String(decoding: $0, as: UTF8.self) }
+        switch value(at: place) {
+        case .inData(let range): String(decoding: data[range], as: UTF8.self)
+        case .text(let text): text
+        case nil: nil
+        }
     }
 
-    private func value(at place: JSONPointer) -> [UInt8]? {
-        guard let first = place.tokens.first else { return nil }
-        guard first == "data" else { return place.tokens.count == 1 ? attribute(first).map { Array($0.utf8) } : nil }
-        guard let data else { return nil }
-        let bytes = data.span
-        guard let range = JSONScanner.range(of: JSONPointer(tokens: Array(place.tokens.dropFirst())), in: bytes) else {
-            return nil
-        }
-        switch JSONScanner.kind(bytes, at: range) {
-        case .null, .object, .array: return nil
-        case .bool, .number: return Array(data[range])
-        case .string: return JSONScanner.string(bytes, in: range).map { Array($0.utf8) }
+    /// A value that is not empty.
+    private enum Value {
+        /// As the data has it, which nearly all are.
+        case inData(Range<Int>)
+        case text(String)
+
+        init?(nonEmpty text: String?) {
+            guard let text, !text.isEmpty else { return nil }
+            self = .text(text)
         }
     }
+
+    /// The attribute that a place names; nil for a place in the data, and for nothing.
+    func attribute(at place: JSONPointer) -> String? {
+        place.tokens.count == 1 && !place.leadsIntoData ? attribute(place.tokens[0]) : nil
+    }
+
+    /// Where the data has what stands at a place; nil for a place elsewhere, and for nothing.
+    func range(at place: JSONPointer) -> Range<Int>? {
+        place.leadsIntoData ? JSONScanner.range(of: place.tokens.dropFirst(), in: data.span) : nil
+    }
+
+    private func value(at place: JSONPointer) -> Value? {
+        guard let range = range(at: place) else { return Value(nonEmpty: attribute(at: place)) }
+        let bytes = data.span
+        switch JSONScanner.kind(bytes, at: range) {
+        case .null, .object, .array: return nil
+        case .bool, .number: return .inData(range)
+        case .string:
+            guard let plain = JSONScanner.plainString(bytes, in: range) else {
+                return Value(nonEmpty: JSONScanner.string(bytes, in: range))
+            }
+            return plain.isEmpty ? nil : .inData(plain)
+        }
+    }
+}
+
+extension JSONPointer {
+    fileprivate var leadsIntoData: Bool { tokens.first == "data" }
 }
 
 extension KeyDigest {
     /// The first 128 bits.
     init(_ digest: SHA256.Digest) {
-        var words: [UInt64] = [0, 0]
-        for (index, byte) in digest.prefix(16).enumerated() { words[index / 8] = words[index / 8] << 8 | UInt64(byte) }
-        self.init(high: words[0], low: words[1])
+        self = unsafe digest.withUnsafeBytes { bytes in
+            unsafe KeyDigest(
+                high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+                low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            )
+        }
     }
 }
 
@@ -76,7 +112,7 @@ extension EventKeys {
                 default: draft.extensions.first { $0.name == name }?.value
                 }
             },
-            data: draft.data
+            data: draft.data ?? []
         )
     }
 }

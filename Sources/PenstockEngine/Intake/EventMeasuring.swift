@@ -44,7 +44,7 @@ struct EventMeasuring: Sendable {
         let text =
             rule.label.flatMap(event.text(at:))
             ?? rule.group.compactMap(event.text(at:)).joined(separator: ", ")
-        return String(text.prefix(200))
+        return text.utf8.count <= 200 ? text : String(text.prefix(200))
     }
 
     private func value(of rule: MeasureRule, _ event: EventKeys) -> MeasuredValue {

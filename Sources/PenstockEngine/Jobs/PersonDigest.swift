@@ -16,11 +16,13 @@ package struct PersonDigest: Sendable, Hashable {
     }
 
     private static func hash(_ name: String, _ store: StoreID) -> SHA256.Digest {
-        SHA256.hash(data: Array("\(store.text)/\(name)".utf8))
+        var text = Array(store.text.utf8)
+        text.append(UInt8(ascii: "/"))
+        text.append(contentsOf: name.utf8)
+        return SHA256.hash(data: text)
     }
 
     /// The first 128 bits, by which measures know the person, without the way through text: this is on the way of every
     /// event that is measured. Never to change: they are on disk.
     package static func key(of name: String, in store: StoreID) -> KeyDigest { KeyDigest(hash(name, store)) }
-
 }

@@ -13,12 +13,8 @@ enum FoundDay: Equatable {
 extension EventKeys {
     /// The day at a place: `YYYY-MM-DD`, or the one on which a time of RFC 3339 falls in a zone.
     func day(at place: JSONPointer, in zone: Zone) -> FoundDay {
-        guard let first = place.tokens.first else { return .never }
-        if first != "data" { return place.tokens.count == 1 ? Self.day(attribute(first) ?? "", zone) : .never }
-        guard let data else { return .never }
+        guard let range = range(at: place) else { return Self.day(attribute(at: place) ?? "", zone) }
         let bytes = data.span
-        let inner = JSONPointer(tokens: Array(place.tokens.dropFirst()))
-        guard let range = JSONScanner.range(of: inner, in: bytes) else { return .never }
         switch JSONScanner.kind(bytes, at: range) {
         case .null: return .never
         case .string: return Self.day(JSONScanner.string(bytes, in: range) ?? "", zone)
@@ -51,7 +47,7 @@ extension EventKeys {
                 default: origin.extensions.first { $0.name == name }?.value
                 }
             },
-            data: origin.data
+            data: origin.data ?? []
         )
     }
 }

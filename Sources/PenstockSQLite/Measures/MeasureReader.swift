@@ -43,7 +43,7 @@ struct MeasureReader: ~Copyable, Sendable {
 
     mutating func group(_ measure: Int64, _ key: KeyDigest) throws(StoreError) -> Group? {
         selectGroup.bind(1, measure)
-        selectGroup.bind(2, orNull: key.bytes)
+        selectGroup.bind(2, key)
         return try whole(try Self.group(&selectGroup, &selectDirectory))
     }
 
@@ -81,7 +81,7 @@ struct MeasureReader: ~Copyable, Sendable {
                 Entry(
                     id: selectTail.integer(0),
                     group: selectTail.integer(1),
-                    person: KeyDigest(orNil: selectTail.bytes(2)),
+                    person: selectTail.key(2),
                     value: selectTail.integerOrNil(3).flatMap(FixedDecimal.init(units:)),
                     day: selectTail.integerOrNil(4).map(CalendarDay.init(number:))
                 )
@@ -138,7 +138,7 @@ struct MeasureReader: ~Copyable, Sendable {
     }
 
     private mutating func stored(_ person: KeyDigest, _ group: Int64) throws(StoreError) -> Own? {
-        selectPerson.bind(1, orNull: person.bytes)
+        selectPerson.bind(1, person)
         selectPerson.bind(2, group)
         defer { selectPerson.reset() }
         guard try selectPerson.step() else { return nil }
@@ -159,7 +159,7 @@ struct MeasureReader: ~Copyable, Sendable {
         at now: Timestamp
     ) throws(StoreError) -> [UInt8]? {
         guard let identity else { return nil }
-        selectIdentity.bind(1, orNull: identity.digest.bytes)
+        selectIdentity.bind(1, identity.digest)
         selectIdentity.bind(2, group)
         defer { selectIdentity.reset() }
         guard try selectIdentity.step(), now.microseconds < selectIdentity.integer(1) else { return nil }
@@ -170,7 +170,7 @@ struct MeasureReader: ~Copyable, Sendable {
     mutating func groupOfStart(_ new: NewMeasurement) throws(StoreError) -> Int64? {
         guard let name = new.value.start, new.person != nil, let measure = try measure(name) else { return nil }
         selectGroup.bind(1, measure)
-        selectGroup.bind(2, orNull: new.group.bytes)
+        selectGroup.bind(2, new.group)
         defer { selectGroup.reset() }
         return try selectGroup.step() ? selectGroup.integer(0) : nil
     }

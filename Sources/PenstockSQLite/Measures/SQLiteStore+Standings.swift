@@ -15,7 +15,7 @@ extension SQLiteStore {
     package func standings(of person: KeyDigest, limit: Int) throws(StoreError) -> [Standing] {
         try readers.read { (connection) throws(StoreError) in
             var select = try Statement(Self.groupsOfPerson, on: connection)
-            select.bind(1, orNull: person.bytes)
+            select.bind(1, person)
             select.bind(2, limit)
             var groups: [(measure: String, id: Int64)] = []
             while try select.step() { groups.append((select.text(0), select.integer(1))) }

@@ -13,14 +13,14 @@ extension Writer {
         )
         select.bind(1, range.lowerBound)
         select.bind(2, range.upperBound)
-        var entries: [(id: Int64, group: Int64, person: [UInt8], value: Int64?)] = []
+        var entries: [(id: Int64, group: Int64, person: KeyDigest?, value: Int64?)] = []
         while try select.step() {
             guard let group = select.integerOrNil(1) else { continue }
-            entries.append((select.integer(0), group, select.bytes(2), select.integerOrNil(3)))
+            entries.append((select.integer(0), group, select.key(2), select.integerOrNil(3)))
         }
         for entry in entries {
             try take(entry.value.map { [$0] } ?? [], from: entry.group)
-            if let person = KeyDigest(orNil: entry.person) { try unchain(entry.id, of: person, in: entry.group) }
+            if let person = entry.person { try unchain(entry.id, of: person, in: entry.group) }
         }
         var delete = try Statement("DELETE FROM measure_entry WHERE id >= ?1 AND id < ?2", on: connection)
         delete.bind(1, range.lowerBound)
@@ -37,7 +37,7 @@ extension Writer {
             "SELECT group_id, last_entry FROM measure_person WHERE person = ?1 LIMIT 1",
             on: connection
         )
-        select.bind(1, orNull: person.bytes)
+        select.bind(1, person)
         guard try select.step() else { return false }
         let (group, last) = (select.integer(0), select.integer(1))
         select.reset()
@@ -55,7 +55,7 @@ extension Writer {
                 : "UPDATE measure_person SET last_entry = ?3 WHERE person = ?1 AND group_id = ?2",
             on: connection
         )
-        rest.bind(1, orNull: person.bytes)
+        rest.bind(1, person)
         rest.bind(2, group)
         if let next = chain.last?.previous { rest.bind(3, next) }
         try rest.run()
@@ -119,7 +119,7 @@ extension Writer {
                 "DELETE FROM measure_person WHERE person = ?1 AND group_id = ?2",
                 on: connection
             )
-            delete.bind(1, orNull: person.bytes)
+            delete.bind(1, person)
             delete.bind(2, group)
             return try delete.run()
         }
@@ -127,6 +127,6 @@ extension Writer {
         for link in left.reversed() {
             figures.add(link.value.flatMap(FixedDecimal.init(units:)), link.day.map(CalendarDay.init(number:)))
         }
-        try measures.write(figures, last: last.id, of: person, in: group)
+        try measures.change(MeasureReader.Own(figures: figures, lastEntry: last.id), of: person, in: group)
     }
 }

@@ -20,7 +20,7 @@ extension SQLiteStore {
     package func certificates(of person: KeyDigest, limit: Int) throws(StoreError) -> [CertificateRecord] {
         try readers.read { (connection) throws(StoreError) in
             var select = try Statement(Self.certificatesOfPerson, on: connection)
-            select.bind(1, orNull: person.bytes)
+            select.bind(1, person)
             select.bind(2, limit)
             return try select.certificates()
         }

@@ -50,13 +50,14 @@ extension SQLiteStore {
                 on: connection
             )
             var list: [TimerRules] = []
-            var place: (type: Int64, rules: [UInt8]) = (.min, [0])
+            var place: (type: Int64, rules: KeyDigest) = (.min, .noRules)
             while true {
                 next.bind(1, place.type)
-                next.bind(2, orNull: place.rules)
+                next.bind(2, place.rules)
                 guard try next.step() else { return list }
-                place = (next.integer(0), next.bytes(1))
-                list.append(TimerRules(type: next.text(2), digest: KeyDigest(place.rules)))
+                guard let rules = next.key(1) else { throw StoreError(.corrupt, "the store has lost the rules of timers") }
+                place = (next.integer(0), rules)
+                list.append(TimerRules(type: next.text(2), digest: rules))
                 next.reset()
             }
         }
@@ -77,7 +78,7 @@ extension SQLiteStore {
                 on: connection
             )
             origins.bind(1, rules.type)
-            origins.bind(2, orNull: rules.digest.bytes)
+            origins.bind(2, rules.digest)
             origins.bind(3, cursor?.rawValue ?? .min)
             origins.bind(4, limit)
             var slots = try Statement(
@@ -109,7 +110,7 @@ extension TimerSet.Slot {
             state: try TimerState(code: row.integer(4)),
             isMoved: row.integer(5) == 1,
             isUndeclared: row.textOrNil(6) == TimerSet.undeclared,
-            key: row.isNull(7) ? nil : KeyDigest(row.bytes(7))
+            key: row.key(7)
         )
     }
 }

@@ -4,6 +4,9 @@ internal import PenstockCore
 struct BytePacker {
     private(set) var bytes: [UInt8] = []
 
+    /// - Parameter capacity: As many bytes as are likely.
+    init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+
     mutating func append(_ number: UInt64) {
         var rest = number
         while rest >= 0x80 {
@@ -71,8 +74,7 @@ struct ByteUnpacker {
 extension Int128 {
     /// Sixteen bytes, the highest first. Never to change: they are on disk.
     var bytes: [UInt8] {
-        let pattern = UInt128(truncatingIfNeeded: self)
-        return (0..<16).map { UInt8(truncatingIfNeeded: pattern >> UInt128(120 - 8 * $0)) }
+        unsafe withUnsafeBytes(of: bigEndian) { unsafe Array($0) }
     }
 
     init(bytes: some Sequence<UInt8>) {

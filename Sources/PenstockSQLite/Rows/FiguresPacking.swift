@@ -12,7 +12,7 @@ extension Packing {
     }
 
     static func pack(_ figures: MeasureFigures) -> [UInt8] {
-        var packer = BytePacker()
+        var packer = BytePacker(capacity: 96)
         let (peers, own) = (figures.peers, figures.own)
         var known: UInt64 = 0
         if figures.value != nil { known |= Known.value }

@@ -97,6 +97,17 @@ extension Statement {
         )
     }
 
+    /// Binds the sixteen bytes of a key, the highest first, and NULL where there is none. Never to change: they are on disk.
+    mutating func bind(_ index: Int32, _ key: KeyDigest?) {
+        guard let key else { return bindNull(index) }
+        let words: InlineArray<2, UInt64> = [key.high.bigEndian, key.low.bigEndian]
+        note(
+            unsafe words.span.withUnsafeBytes { buffer in
+                unsafe csqlite_bind_blob_copying(raw, index, buffer.baseAddress, UInt64(buffer.count))
+            }
+        )
+    }
+
     mutating func bindNull(_ index: Int32) {
         note(unsafe sqlite3_bind_null(raw, index))
     }
@@ -135,6 +146,15 @@ extension Statement {
         guard let start = unsafe sqlite3_column_blob(raw, column) else { return [] }
         let count = unsafe Int(sqlite3_column_bytes(raw, column))
         return unsafe Array(UnsafeRawBufferPointer(start: start, count: count))
+    }
+
+    /// The key whose sixteen bytes a column has; nil for everything else.
+    func key(_ column: Int32) -> KeyDigest? {
+        guard let start = unsafe sqlite3_column_blob(raw, column), byteCount(column) == 16 else { return nil }
+        return unsafe KeyDigest(
+            high: UInt64(bigEndian: start.loadUnaligned(as: UInt64.self)),
+            low: UInt64(bigEndian: start.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+        )
     }
 
     /// How many bytes a column has, without copying them.

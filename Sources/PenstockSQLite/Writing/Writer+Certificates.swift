@@ -19,7 +19,7 @@ extension Writer {
     /// Keeps the certificate that an event tells of, unless a newer one of the same program is there.
     mutating func keep(_ new: NewCertificate, of event: EventSequence) throws(StoreError) {
         let certificate = new.certificate
-        statements.upsertCertificate.bind(1, orNull: new.person.bytes)
+        statements.upsertCertificate.bind(1, new.person)
         statements.upsertCertificate.bind(2, certificate.program)
         statements.upsertCertificate.bind(3, new.holder)
         statements.upsertCertificate.bind(4, certificate.name)
@@ -41,7 +41,7 @@ extension Writer {
     /// Removes all that a person has, also where the events are no longer kept.
     func eraseCertificates(of person: KeyDigest) throws(StoreError) {
         var delete = try Statement(SQL.eraseCertificatesOfPerson, on: connection)
-        delete.bind(1, orNull: person.bytes)
+        delete.bind(1, person)
         try delete.run()
     }
 }

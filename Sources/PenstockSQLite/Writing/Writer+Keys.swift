@@ -24,7 +24,7 @@ extension Writer {
             decision.duplicateOf = first.delivery
         } else if let order = new.order {
             decision.place = .ahead
-            if let head = try headOfLine(new.pipeline, OrderKey(order)) {
+            if let head = try headOfLine(new.pipeline, order) {
                 decision.state = .held
                 decision.reason = Reason(
                     code: "behind",
@@ -66,7 +66,7 @@ extension Writer {
         statements.insertKeyedDelivery.bind(6, new.replayOf?.rawValue)
         statements.insertKeyedDelivery.bind(7, decision.reason?.code)
         statements.insertKeyedDelivery.bind(8, decision.reason?.text)
-        statements.insertKeyedDelivery.bind(9, orNull: new.order?.bytes ?? [])
+        statements.insertKeyedDelivery.bind(9, new.order)
         statements.insertKeyedDelivery.bind(10, decision.place?.rawValue)
         statements.insertKeyedDelivery.bind(11, decision.madeBehind?.rawValue)
         statements.insertKeyedDelivery.bind(12, decision.duplicateOf?.rawValue)
@@ -119,7 +119,7 @@ extension Writer {
     ) throws(StoreError) {
         let (end, isEndless) = now.microseconds.addingReportingOverflow(key.window.microseconds)
         statement.bind(1, pipeline.rawValue)
-        statement.bind(2, orNull: key.digest.bytes)
+        statement.bind(2, key.digest)
         statement.bind(3, id.rawValue)
         statement.bind(4, event.rawValue)
         statement.bind(5, now.microseconds)
@@ -135,7 +135,7 @@ extension Writer {
         at now: Timestamp
     ) throws(StoreError) -> FirstOfKey? {
         statements.findNaturalKey.bind(1, pipeline.rawValue)
-        statements.findNaturalKey.bind(2, orNull: key.digest.bytes)
+        statements.findNaturalKey.bind(2, key.digest)
         defer { statements.findNaturalKey.reset() }
         guard try statements.findNaturalKey.step() else { return nil }
         let acceptedAt = Timestamp(microseconds: statements.findNaturalKey.integer(1))

@@ -13,27 +13,14 @@ enum PlaceInLine: Int64 {
     }
 }
 
-/// An order key or a natural key as it stands in the file.
-struct OrderKey {
-    let bytes: [UInt8]
-
-    init(_ digest: KeyDigest) { bytes = digest.bytes }
-
-    /// - Returns: Nil for NULL.
-    init?(_ row: borrowing Statement, _ column: Int32) {
-        guard !row.isNull(column) else { return nil }
-        bytes = row.bytes(column)
-    }
-}
-
 extension Writer {
     /// The one of an order key whose turn it is; nil when nobody stands in line.
     mutating func headOfLine(
         _ pipeline: PipelineID,
-        _ key: OrderKey
+        _ key: KeyDigest
     ) throws(StoreError) -> (id: DeliveryID, place: PlaceInLine?)? {
         statements.headOfLine.bind(1, pipeline.rawValue)
-        statements.headOfLine.bind(2, orNull: key.bytes)
+        statements.headOfLine.bind(2, key)
         defer { statements.headOfLine.reset() }
         guard try statements.headOfLine.step() else { return nil }
         return (DeliveryID(statements.headOfLine.integer(0)), PlaceInLine(statements.headOfLine, 1))

@@ -11,7 +11,7 @@ struct DeliveryHead {
     var firstAttemptAt: Int64?
     /// A person has stopped it.
     var isParked: Bool
-    var orderKey: OrderKey?
+    var orderKey: KeyDigest?
     /// Where it stands among those of its order key; nil when it is not in line.
     var place: PlaceInLine?
 }
@@ -106,7 +106,7 @@ extension Writer {
             event: EventSequence(statements.selectDelivery.integer(5)),
             firstAttemptAt: statements.selectDelivery.integerOrNil(6),
             isParked: !statements.selectDelivery.isNull(7),
-            orderKey: OrderKey(statements.selectDelivery, 8),
+            orderKey: statements.selectDelivery.key(8),
             place: PlaceInLine(statements.selectDelivery, 9)
         )
     }

@@ -22,14 +22,14 @@ extension Writer {
             var update = try Statement(sql, on: connection)
             update.bind(1, change.timer.rawValue)
             update.bind(2, change.due.microseconds)
-            update.bind(3, orNull: change.key?.bytes ?? [])
+            update.bind(3, change.key)
             try update.run()
         }
         for timer in revision.added { try insert(timer, revision.event, root, type, person) }
 
         var setRules = try Statement(TimerRevisionSQL.setRules, on: connection)
         setRules.bind(1, revision.event.rawValue)
-        setRules.bind(2, orNull: revision.rules.bytes)
+        setRules.bind(2, revision.rules)
         try setRules.run()
         try dropOrigin(of: revision.event)
         return .timerChanged

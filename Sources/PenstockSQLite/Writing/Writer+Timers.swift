@@ -23,7 +23,7 @@ extension Writer {
         statements.timers.insertOrigin.bind(1, event.sequence.rawValue)
         statements.timers.insertOrigin.bind(2, root.rawValue)
         statements.timers.insertOrigin.bind(3, type)
-        statements.timers.insertOrigin.bind(4, orNull: timers.rules.bytes)
+        statements.timers.insertOrigin.bind(4, timers.rules)
         statements.timers.insertOrigin.bind(5, try sources.number(of: event.source))
         statements.timers.insertOrigin.bind(6, event.time.microseconds)
         statements.timers.insertOrigin.bind(7, event.acceptedAt.microseconds)
@@ -51,14 +51,14 @@ extension Writer {
         statements.timers.insert.bind(4, try types.number(of: timer.emit))
         statements.timers.insert.bind(5, timer.offset)
         statements.timers.insert.bind(6, timer.due.microseconds)
-        statements.timers.insert.bind(7, orNull: timer.key?.bytes ?? [])
+        statements.timers.insert.bind(7, timer.key)
         statements.timers.insert.bind(8, person?.name)
         statements.timers.insert.bind(9, person?.digest)
         try statements.timers.insert.run()
     }
 
     private mutating func cancelTimers(_ key: KeyDigest, by event: Event, _ root: EventSequence) throws(StoreError) {
-        statements.timers.cancelByKey.bind(1, orNull: key.bytes)
+        statements.timers.cancelByKey.bind(1, key)
         statements.timers.cancelByKey.bind(2, root.rawValue)
         statements.timers.cancelByKey.bind(3, "\(event.type) came")
         statements.timers.cancelByKey.bind(4, event.sequence.rawValue)

@@ -10,7 +10,7 @@ import Testing
     private static let store = StoreID("k3f9x2pq")
 
     private func keys(_ data: [UInt8]?) -> EventKeys {
-        EventKeys(attribute: { $0 == "time" ? "2026-05-01T10:00:00Z" : nil }, data: data)
+        EventKeys(attribute: { $0 == "time" ? "2026-05-01T10:00:00Z" : nil }, data: data ?? [])
     }
 
     private func plan(
