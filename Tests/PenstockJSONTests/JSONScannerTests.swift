@@ -50,9 +50,12 @@ private func kind(_ bytes: [UInt8], at range: Range<Int>) -> JSONScanner.Kind {
         #expect(elements(of: Array("[]".utf8), in: 0..<2).isEmpty)
     }
 
-    @Test(arguments: [
-        (#""""#, ""), (#""a b""#, "a b"), (#""größer""#, "größer"), (#""a\"b""#, nil), (#""\u0061""#, nil), ("\"", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            (#""""#, ""), (#""a b""#, "a b"), (#""größer""#, "größer"), (#""a\"b""#, nil), (#""\u0061""#, nil),
+            ("\"", nil),
+        ] as [(String, String?)]
+    )
     func `knows where a string is its own text`(literal: String, text: String?) {
         let bytes = Array(literal.utf8)
         let plain = JSONScanner.plainString(bytes.span, in: bytes.indices)

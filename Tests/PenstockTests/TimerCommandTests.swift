@@ -131,6 +131,29 @@ import Testing
         #expect(try site.penstock("diff", "--server", server.url).output.contains("nothing changes"))
     }
 
+    @Test func `come to events from before their rules, of which diff tells`() throws {
+        let receiver = try Receiver()
+        let site = try site(receiver, "")
+        let server = try Server(site)
+        try issue(["learner1", "learner2"], site, server)
+        try issue(["learner1"], site, server, until: "2099-12-31")
+        try issue(["learner3"], site, server, until: "2001-01-31")
+        #expect(try timers(site, server).isEmpty)
+        try site.write(Self.type("cert.issued", Self.timers), to: "pipelines/events/cert.issued.yaml")
+        let diff = try site.penstock("diff", "--server", server.url)
+        #expect(diff.output.contains("timers of cert.issued: 4 added"), "\(diff)")
+        #expect(try site.penstock("reload", "--server", server.url).status == 0)
+        let isDone = try API(server).wait(seconds: 30) { _ in
+            try timers(site, server, "--state", "pending").map { $0["due"]?.stringValue?.prefix(10) }
+                == ["2099-05-31", "2099-06-23", "2099-12-01", "2099-12-24"]
+        }
+        let now = try timers(site, server)
+        #expect(isDone, "\(now)")
+        let cancelled = try timers(site, server, "--state", "cancelled")
+        #expect(cancelled.map { $0["cancelled_by"] } == ["cert-learner1-2099-12-31", "cert-learner1-2099-12-31"])
+        #expect(try site.penstock("diff", "--server", server.url).output.contains("nothing changes"))
+    }
+
     @Test func `go with the person who is erased`() throws {
         let receiver = try Receiver()
         let site = try site(receiver)

@@ -161,6 +161,8 @@ package enum StoreOperation: Sendable {
     case cancelTimer(TimerID, Reason, at: Timestamp)
     /// Carries out what a change of the catalog does to the timers of one event; of one that has none pending, nothing.
     case reviseTimers(TimerRevision)
+    /// Makes timers of events that were accepted before the rules for them, and says how far that is done.
+    case makePastTimers(PastTimers)
     /// Removes a bounded number of rows that outlive the events of a person, by the digest that erase jobs keep.
     case forgetPerson(String)
 }

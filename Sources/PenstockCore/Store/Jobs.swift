@@ -165,6 +165,8 @@ package struct ReplayedDelivery: Sendable, Equatable {
 package struct Selection: Sendable, Equatable {
     /// A type, or a prefix that ends in `*`.
     package var type: String?
+    /// Any of these, each as ``type``; empty for all.
+    package var types: Set<String> = []
     /// A subject, or a prefix that ends in `*`.
     package var subject: String?
     package var source: String?

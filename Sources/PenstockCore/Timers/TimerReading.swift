@@ -21,6 +21,9 @@ package protocol TimerReading: Sendable {
     /// The versions of rules under which pending timers were made. Cheap whatever the store holds.
     func timerRules() throws(StoreError) -> [TimerRules]
 
+    /// How far past events have been looked at for timers; nil in a store that has never had any.
+    func timerWalk() throws(StoreError) -> TimerWalk?
+
     /// The timers that were made under some rules, by their events, oldest first, behind one.
     func timerSets(under rules: TimerRules, after cursor: EventSequence?, limit: Int) throws(StoreError) -> [TimerSet]
 }

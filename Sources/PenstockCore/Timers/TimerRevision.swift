@@ -14,6 +14,9 @@ package struct TimerSet: Sendable, Equatable {
     package var origin: TimerOrigin
     package var timers: [Slot]
 
+    /// The code of the reason of those that the catalog no longer has.
+    package static let undeclared = "undeclared"
+
     /// One of them.
     package struct Slot: Sendable, Equatable {
         package var id: TimerID

@@ -101,18 +101,35 @@ extension KeyDigest {
 
 extension EventKeys {
     init(_ draft: EventDraft, source: String, subject: String?, time: Timestamp) {
+        self.init(draft.id, source, draft.type, subject, time, draft.extensions, data: draft.data)
+    }
+
+    init(_ event: Event) {
+        let data = Array(event.json[event.dataRange])
+        self.init(event.id, event.source, event.type, event.subject, event.time, event.extensions, data: data)
+    }
+
+    init(
+        _ id: String?,
+        _ source: String,
+        _ type: String,
+        _ subject: String?,
+        _ time: Timestamp,
+        _ extensions: [EventExtension],
+        data: [UInt8]?
+    ) {
         self.init(
             attribute: { name in
                 switch name {
-                case "type": draft.type
+                case "type": type
                 case "source": source
                 case "subject": subject
-                case "id": draft.id
+                case "id": id
                 case "time": time.description
-                default: draft.extensions.first { $0.name == name }?.value
+                default: extensions.first { $0.name == name }?.value
                 }
             },
-            data: draft.data ?? []
+            data: data ?? []
         )
     }
 }

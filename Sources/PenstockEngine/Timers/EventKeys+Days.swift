@@ -37,17 +37,13 @@ extension EventKeys {
     /// Reads what is kept of an event for its timers.
     init(_ origin: TimerOrigin) {
         self.init(
-            attribute: { name in
-                switch name {
-                case "type": origin.type
-                case "source": origin.source
-                case "subject": origin.subject
-                case "id": origin.id
-                case "time": origin.time.description
-                default: origin.extensions.first { $0.name == name }?.value
-                }
-            },
-            data: origin.data ?? []
+            origin.id,
+            origin.source,
+            origin.type,
+            origin.subject,
+            origin.time,
+            origin.extensions,
+            data: origin.data
         )
     }
 }

@@ -58,7 +58,7 @@ final class TimerKeeper: Sendable {
     func turn() -> Duration {
         do throws(StoreError) {
             // First, so that nothing fires that is no longer declared.
-            if try revise() { return .zero }
+            if try catchUp() { return .zero }
             if try fire() { return .zero }
             bell.looks()
             let next = try store.nextTimer()
@@ -98,25 +98,40 @@ final class TimerKeeper: Sendable {
 
     // MARK: - Another catalog
 
-    /// Revises some of the timers that were made under other rules than those that run. What is done is in the store, so
-    /// that a restart goes on.
+    /// Brings timers up to the rules that run. What is done is in the store, so that a restart goes on.
     /// - Returns: Whether there may be more.
-    private func revise() throws(StoreError) -> Bool {
+    private func catchUp() throws(StoreError) -> Bool {
         guard bell.takeStaleness() else { return false }
         do throws(StoreError) {
             let planning = generations.current.intake.timers
-            guard let stale = try store.timerRules().first(where: { $0.digest != planning.digest(of: $0.type) }) else {
-                return false
-            }
-            let sets = try store.timerSets(under: stale, after: nil, limit: Self.batch)
-            let now = clock.wall()
-            bell.isStale()
-            try write(sets.map { .reviseTimers(planning.revision(of: $0, at: now)) })
-            return true
+            let isBehind = if try revise(planning) { true } else { try makePast(planning) }
+            if isBehind { bell.isStale() }
+            return isBehind
         } catch {
             bell.isStale()
             throw error
         }
+    }
+
+    /// Revises some of the timers that were made under other rules.
+    /// - Returns: Whether there were any.
+    private func revise(_ planning: TimerPlanning) throws(StoreError) -> Bool {
+        guard let stale = try store.timerRules().first(where: { $0.digest != planning.digest(of: $0.type) }) else {
+            return false
+        }
+        let sets = try store.timerSets(under: stale, after: nil, limit: Self.batch)
+        let now = clock.wall()
+        try write(sets.map { .reviseTimers(planning.revision(of: $0, at: now)) })
+        return true
+    }
+
+    /// Makes timers of some of the events that were accepted before the rules.
+    /// - Returns: Whether there was something to look at.
+    private func makePast(_ planning: TimerPlanning) throws(StoreError) -> Bool {
+        guard let place = planning.place(after: try store.timerWalk()) else { return false }
+        let page = try store.selectEvents(planning.pastEvents, after: place, limit: Self.batch)
+        try write([.makePastTimers(planning.past(page, behind: place, at: clock.wall()))])
+        return true
     }
 
     // MARK: - Writing

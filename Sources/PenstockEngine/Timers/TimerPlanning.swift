@@ -27,6 +27,8 @@ struct TimerPlanning: Sendable {
     }
 
     private let types: [String: Declared]
+    /// Tells all these rules from those of other catalogs.
+    let digest: KeyDigest
     private let cancellable: [Cancellable]
     private let store: StoreID
 
@@ -41,6 +43,7 @@ struct TimerPlanning: Sendable {
                     person: type.person ?? PersonSearch.standard
                 )
         }
+        digest = Self.digest(of: types.mapValues(\.digest))
         cancellable = catalog.names.flatMap { name in
             (catalog[type: name]?.timers ?? []).compactMap { rule in
                 rule.cancelledBy.map { Cancellable(cancellation: $0, purpose: Self.purpose(name, rule)) }
@@ -50,6 +53,18 @@ struct TimerPlanning: Sendable {
 
     /// Whether no type has any timers.
     var isEmpty: Bool { types.isEmpty }
+
+    var typesWithTimers: some Collection<String> { types.keys }
+
+    /// The types of which something follows, as a list of events is asked for them: some more may be among them.
+    var patterns: Set<String> {
+        Set(types.keys).union(
+            cancellable.map { rule in
+                let text = rule.cancellation.type.text
+                return text.firstIndex(of: "*").map { String(text[..<$0]) + "*" } ?? text
+            }
+        )
+    }
 
     /// What tells the rules of a type from other versions of them.
     func digest(of type: String) -> KeyDigest { types[type]?.digest ?? .noRules }
@@ -147,6 +162,15 @@ struct TimerPlanning: Sendable {
     private static let last = Timestamp(microseconds: 253_402_300_799_999_999)
 
     private static func purpose(_ type: String, _ rule: TimerRule) -> String { "timer \(type) \(rule.emit)" }
+
+    private static func digest(of types: [String: KeyDigest]) -> KeyDigest {
+        if types.isEmpty { return .noRules }
+        var hash = SHA256()
+        for (type, digest) in types.sorted(by: { $0.key < $1.key }) {
+            hash.update(data: Array("\(type.utf8.count):\(type)\(digest.high),\(digest.low)".utf8))
+        }
+        return KeyDigest(hash.finalize())
+    }
 
     private static func digest(of rules: [TimerRule]) -> KeyDigest {
         KeyDigest(SHA256.hash(data: JSONValue.array(rules.map(\.json)).serialized()))

@@ -55,13 +55,24 @@ extension SQLiteStore {
                 next.bind(1, place.type)
                 next.bind(2, place.rules)
                 guard try next.step() else { return list }
-                guard let rules = next.key(1) else { throw StoreError(.corrupt, "the store has lost the rules of timers") }
+                guard let rules = next.key(1) else { throw Self.lostRules }
                 place = (next.integer(0), rules)
                 list.append(TimerRules(type: next.text(2), digest: rules))
                 next.reset()
             }
         }
     }
+
+    package func timerWalk() throws(StoreError) -> TimerWalk? {
+        try readers.read { (connection) throws(StoreError) in
+            var select = try Statement("SELECT rules, place FROM timer_walk", on: connection)
+            guard try select.step() else { return nil }
+            guard let rules = select.key(0) else { throw Self.lostRules }
+            return TimerWalk(rules: rules, place: select.integerOrNil(1))
+        }
+    }
+
+    private static let lostRules = StoreError(.corrupt, "the store has lost the rules of timers")
 
     package func timerSets(
         under rules: TimerRules,

@@ -134,6 +134,11 @@ extension Conditions {
     /// What a selection asks of an event `e` and its source `s`.
     fileprivate mutating func add(_ selection: Selection, on connection: borrowing Connection) throws(StoreError) {
         if let type = selection.type { add("e.type", in: try connection.types(matching: type)) }
+        if !selection.types.isEmpty {
+            var numbers: Set<Int64> = []
+            for type in selection.types { numbers.formUnion(try connection.types(matching: type)) }
+            add("e.type", in: numbers.sorted())
+        }
         add(subject: selection.subject)
         add("s.name =", selection.source)
         add("e.accepted_at >=", selection.since?.microseconds)

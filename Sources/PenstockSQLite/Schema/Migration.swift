@@ -8,7 +8,7 @@ struct Migration {
     /// All steps, in order. A released one never changes: a change of the schema is a new step in a file of its own.
     static let all = [
         tables, keysAndJobs, upkeep, pluginState, documents, accessTokens, sources, requestHeads, measures, timers,
-        directory, certificates,
+        directory, certificates, timerWalk,
     ]
 
     /// What SQLite keeps at a fixed place of the file to tell whose it is: "Pens".

@@ -11,10 +11,11 @@ enum TimerSQL {
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
         """
 
-    /// By an event: those of its own root stay, or the first emitted event would cancel all that follow.
+    /// By an event: those of earlier ones. Those of its own root stay, or the first emitted event would cancel all that
+    /// follow.
     static let cancelByKey = """
         UPDATE timer SET state = 2, reason_code = 'superseded', reason_text = ?3, result = ?4, ended_at = ?5
-        WHERE cancel_key = ?1 AND state = 0 AND root <> ?2
+        WHERE cancel_key = ?1 AND state = 0 AND root <> ?2 AND event < ?4
         RETURNING event
         """
 

@@ -35,8 +35,3 @@ extension Writer {
         return .timerChanged
     }
 }
-
-extension TimerSet {
-    /// The code of the reason of those that the catalog no longer has.
-    static let undeclared = "undeclared"
-}

@@ -6,7 +6,7 @@ extension Writer {
     /// Cancels what an event cancels and then makes its own timers, so that it never cancels those.
     mutating func setTimers(of new: NewEvent, _ event: Event) throws(StoreError) -> AppendedTimers? {
         let root = new.root ?? event.sequence
-        for key in new.cancels { try cancelTimers(key, by: event, root) }
+        for key in new.cancels { try cancelTimers(key, by: event, root, at: event.acceptedAt) }
         guard let timers = new.timers, let first = timers.list.map(\.due).min() else { return nil }
         let type = try types.number(of: new.type)
         try keepOrigin(timers, event, root, type)
@@ -14,7 +14,7 @@ extension Writer {
         return AppendedTimers(firstDue: first, rules: timers.rules)
     }
 
-    private mutating func keepOrigin(
+    mutating func keepOrigin(
         _ timers: NewTimers,
         _ event: Event,
         _ root: EventSequence,
@@ -57,12 +57,17 @@ extension Writer {
         try statements.timers.insert.run()
     }
 
-    private mutating func cancelTimers(_ key: KeyDigest, by event: Event, _ root: EventSequence) throws(StoreError) {
+    mutating func cancelTimers(
+        _ key: KeyDigest,
+        by event: Event,
+        _ root: EventSequence,
+        at now: Timestamp
+    ) throws(StoreError) {
         statements.timers.cancelByKey.bind(1, key)
         statements.timers.cancelByKey.bind(2, root.rawValue)
         statements.timers.cancelByKey.bind(3, "\(event.type) came")
         statements.timers.cancelByKey.bind(4, event.sequence.rawValue)
-        statements.timers.cancelByKey.bind(5, event.acceptedAt.microseconds)
+        statements.timers.cancelByKey.bind(5, now.microseconds)
         let events = try statements.timers.cancelByKey.numbers()
         for event in Set(events) { try dropOrigin(of: EventSequence(event)) }
     }

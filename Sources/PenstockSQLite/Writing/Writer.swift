@@ -222,6 +222,8 @@ extension Writer {
             return try cancelTimer(timer, reason, at: now)
         case .reviseTimers(let revision):
             return try revise(revision)
+        case .makePastTimers(let past):
+            return try make(past)
         case .forgetPerson(let digest):
             return try forgetPerson(digest)
         }

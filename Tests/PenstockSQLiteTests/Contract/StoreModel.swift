@@ -99,7 +99,7 @@ struct StoreModel {
         case .issue, .revoke, .noteUse:
             // They touch nothing of the rest; TokenContract has them.
             Issue.record("the model knows no tokens")
-        case .fire, .moveTimer, .cancelTimer, .reviseTimers, .forgetPerson:
+        case .fire, .moveTimer, .cancelTimer, .reviseTimers, .makePastTimers, .forgetPerson:
             // TimerContract has them.
             Issue.record("the model knows no timers")
         }

@@ -29,6 +29,7 @@ extension MemoryStore {
     func dueTimers(by now: Timestamp, limit: Int) throws(StoreError) -> [DueTimer] { [] }
     func nextTimer() throws(StoreError) -> Timestamp? { nil }
     func pendingTimers() throws(StoreError) -> Int { timerList.withLock { $0.count { $0.state == .pending } } }
+    func timerWalk() throws(StoreError) -> TimerWalk? { nil }
     func timerRules() throws(StoreError) -> [TimerRules] { [] }
     func timerSets(under rules: TimerRules, after cursor: EventSequence?, limit: Int) throws(StoreError) -> [TimerSet] {
         []
