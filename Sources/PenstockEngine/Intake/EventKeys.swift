@@ -20,42 +20,40 @@ struct EventKeys {
     func digest(of places: [JSONPointer], purpose: String) -> KeyDigest? {
         var text: [UInt8] = []
         text.reserveCapacity(128)
-        Self.add(purpose.utf8.span, to: &text)
+        Self.add(purpose.utf8, to: &text)
         for place in places {
-            guard let value = value(at: place) else { return nil }
-            switch value {
-            case .inData(let range): Self.add(data.span.extracting(range), to: &text)
-            case .text(let value): Self.add(value.utf8.span, to: &text)
-            }
+            guard let value = bytes(at: place) else { return nil }
+            Self.add(value, to: &text)
         }
         return KeyDigest(SHA256.hash(data: text))
     }
 
     /// With its length in front, so that no two lists of values look alike.
-    private static func add(_ value: Span<UInt8>, to text: inout [UInt8]) {
+    private static func add(_ value: some Collection<UInt8>, to text: inout [UInt8]) {
         for shift in [0, 8, 16, 24] { text.append(UInt8(truncatingIfNeeded: value.count >> shift)) }
-        for index in value.indices { text.append(value[index]) }
+        text.append(contentsOf: value)
     }
 
     /// A text, a number or a truth value as text; nil where it is missing, null, empty, an object or an array.
-    func text(at place: JSONPointer) -> String? {
-        switch value(at: place) {
-        case .inData(let range): String(decoding: data[range], as: UTF8.self)
-        case .text(let text): text
-        case nil: nil
+    func text(at place: JSONPointer) -> String? { bytes(at: place).map { String(decoding: $0, as: UTF8.self) } }
+
+    /// The same as UTF-8: nearly always a piece of the data, which is not copied.
+    func bytes(at place: JSONPointer) -> ArraySlice<UInt8>? {
+        guard let range = range(at: place) else { return Self.slice(attribute(at: place)) }
+        let bytes = data.span
+        switch JSONScanner.kind(bytes, at: range) {
+        case .null, .object, .array: return nil
+        case .bool, .number: return data[range]
+        case .string:
+            guard let plain = JSONScanner.plainString(bytes, in: range) else {
+                return Self.slice(JSONScanner.string(bytes, in: range))
+            }
+            return plain.isEmpty ? nil : data[plain]
         }
     }
 
-    /// A value that is not empty.
-    private enum Value {
-        /// As the data has it, which nearly all are.
-        case inData(Range<Int>)
-        case text(String)
-
-        init?(nonEmpty text: String?) {
-            guard let text, !text.isEmpty else { return nil }
-            self = .text(text)
-        }
+    private static func slice(_ text: String?) -> ArraySlice<UInt8>? {
+        text.flatMap { $0.isEmpty ? nil : Array($0.utf8)[...] }
     }
 
     /// The attribute that a place names; nil for a place in the data, and for nothing.
@@ -66,20 +64,6 @@ struct EventKeys {
     /// Where the data has what stands at a place; nil for a place elsewhere, and for nothing.
     func range(at place: JSONPointer) -> Range<Int>? {
         place.leadsIntoData ? JSONScanner.range(of: place.tokens.dropFirst(), in: data.span) : nil
-    }
-
-    private func value(at place: JSONPointer) -> Value? {
-        guard let range = range(at: place) else { return Value(nonEmpty: attribute(at: place)) }
-        let bytes = data.span
-        switch JSONScanner.kind(bytes, at: range) {
-        case .null, .object, .array: return nil
-        case .bool, .number: return .inData(range)
-        case .string:
-            guard let plain = JSONScanner.plainString(bytes, in: range) else {
-                return Value(nonEmpty: JSONScanner.string(bytes, in: range))
-            }
-            return plain.isEmpty ? nil : .inData(plain)
-        }
     }
 }
 

@@ -32,7 +32,7 @@ struct EventMeasuring: Sendable {
                 rule.name,
                 group: group,
                 label: label(of: rule, event),
-                person: rule.person.flatMap(event.text(at:)).map { PersonDigest.key(of: $0, in: storeID) },
+                person: rule.person.flatMap(event.bytes(at:)).map { PersonDigest.key(of: $0, in: storeID) },
                 value: value(of: rule, event),
                 identity: identity
             )

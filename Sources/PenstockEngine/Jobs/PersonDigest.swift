@@ -12,17 +12,20 @@ package struct PersonDigest: Sendable, Hashable {
     init(text: String) { self.text = text }
 
     package init(of name: String, in store: StoreID) {
-        text = Array(Self.hash(name, store)).hexadecimal
+        text = Array(Self.hash(name.utf8, store)).hexadecimal
     }
 
-    private static func hash(_ name: String, _ store: StoreID) -> SHA256.Digest {
+    private static func hash(_ name: some Sequence<UInt8>, _ store: StoreID) -> SHA256.Digest {
         var text = Array(store.text.utf8)
         text.append(UInt8(ascii: "/"))
-        text.append(contentsOf: name.utf8)
+        text.append(contentsOf: name)
         return SHA256.hash(data: text)
     }
 
     /// The first 128 bits, by which measures know the person, without the way through text: this is on the way of every
     /// event that is measured. Never to change: they are on disk.
-    package static func key(of name: String, in store: StoreID) -> KeyDigest { KeyDigest(hash(name, store)) }
+    package static func key(of name: String, in store: StoreID) -> KeyDigest { key(of: name.utf8, in: store) }
+
+    /// - Parameter name: In UTF-8.
+    static func key(of name: some Sequence<UInt8>, in store: StoreID) -> KeyDigest { KeyDigest(hash(name, store)) }
 }

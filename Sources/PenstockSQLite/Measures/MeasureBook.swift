@@ -9,7 +9,8 @@ struct MeasureBook: ~Copyable, Sendable {
     var reader: MeasureReader
     private var rows: MeasureRows
     private var measures: Interner
-    private var numbers: [MeasureName: Int64] = [:]
+    /// A few, so that looking through them is quicker than any table.
+    private var numbers: [(measure: MeasureName, number: Int64)] = []
     private var memory = CountedMeasures()
     /// The newest entry that memory has counted.
     private var newest: Int64 = 0
@@ -122,9 +123,9 @@ struct MeasureBook: ~Copyable, Sendable {
 
     /// The number of a measure, new or old; measures are as many as the catalog declares.
     private mutating func number(of measure: MeasureName) throws(StoreError) -> Int64 {
-        if let number = numbers[measure] { return number }
+        if let known = numbers.first(where: { $0.measure == measure }) { return known.number }
         let number = try measures.number(of: measure.description)
-        numbers[measure] = number
+        numbers.append((measure, number))
         return number
     }
 
@@ -151,7 +152,7 @@ struct MeasureBook: ~Copyable, Sendable {
     /// Forgets what it remembers, after a transaction was undone.
     mutating func forget() {
         memory = CountedMeasures()
-        numbers = [:]
+        numbers = []
         measures.forget()
         waiting = 0
         isWarm = false

@@ -6,12 +6,18 @@ extension Writer {
     /// Does for events what their acceptance would have done, in its order: a timer that a later one cancels is made and
     /// then cancelled, and nothing fires in between.
     mutating func make(_ past: PastTimers) throws(StoreError) -> StoreResult {
+        var isReady = try Statement(PastTimersSQL.isReady, on: connection)
+        var revive = try Statement(PastTimersSQL.revive, on: connection)
         var hasMade = false
         for item in past.events {
             for key in item.cancels {
                 try cancelTimers(key, by: item.event, item.event.sequence, at: past.at)
             }
-            if let timers = item.timers, try make(timers, of: item.event) { hasMade = true }
+            guard let timers = item.timers else { continue }
+            isReady.bind(1, item.event.sequence.rawValue)
+            let isOpen = try isReady.step()
+            isReady.reset()
+            if isOpen, try make(timers, of: item.event, &revive) { hasMade = true }
         }
         var move = try Statement(PastTimersSQL.moveWalk, on: connection)
         move.bind(1, past.walk.rules)
@@ -21,15 +27,13 @@ extension Writer {
     }
 
     /// - Returns: Whether any was made.
-    private mutating func make(_ timers: NewTimers, of event: Event) throws(StoreError) -> Bool {
-        var isReady = try Statement(PastTimersSQL.isReady, on: connection)
-        isReady.bind(1, event.sequence.rawValue)
-        let isOpen = try isReady.step()
-        isReady.reset()
-        guard isOpen else { return false }
+    private mutating func make(
+        _ timers: NewTimers,
+        of event: Event,
+        _ revive: inout Statement
+    ) throws(StoreError) -> Bool {
         let type = try types.number(of: event.type)
         try keepOrigin(timers, event, event.sequence, type)
-        var revive = try Statement(PastTimersSQL.revive, on: connection)
         var hasMade = false
         for timer in timers.list {
             try insert(timer, event.sequence, event.sequence, type, timers.person)
