@@ -15,7 +15,7 @@ class Pages(BrowserTest):
     KNOWN = {
         "overview", "events", "deliveries", "deliveries-one", "dead", "jobs", "jobs-one", "pipelines", "pipelines-one",
         "sources", "sources-one", "sources-one-learned-one", "catalog", "catalog-one", "plugins", "test", "inboxes",
-        "inboxes-one", "signatures", "learners", "certificates",
+        "inboxes-one", "signatures", "learners", "learners-one", "certificates",
     }  # fmt: skip
 
     @classmethod

@@ -1,5 +1,6 @@
 """A site in which something of everything has happened, so that every page has something to show."""
 
+import datetime
 import json
 import urllib.parse
 
@@ -103,6 +104,17 @@ def completed(**changes) -> dict:
     return {"type": "course.completed", "data": data | changes}
 
 
+def certified(sample: dict) -> list[dict]:
+    """Certificates that are about to expire, the last of somebody who is no friend."""
+    soon = (datetime.date.today() + datetime.timedelta(days=20)).isoformat()
+    dates = {"expiration_date": soon, "renewal_start_date": "2026-01-01"}
+    hostile = {
+        "username": TEXTS["attribute"], "program_id": TEXTS["closing"], "program_name": TEXTS["element"],
+        "certification_number": TEXTS["long"],
+    }  # fmt: skip
+    return [{"type": "certification.certified", "data": sample | dates | changes} for changes in ({}, hostile)]
+
+
 def hostile_event() -> dict:
     """An event that tries it in every attribute and in every field."""
     return completed(
@@ -134,6 +146,8 @@ def fill(api: API, receiver: Receiver):
     api.settle(completed(), final_or_waiting)
     api.settle(completed(score=12), final_or_waiting)
     api.settle(hostile_event(), final_or_waiting)
+    for event in certified(samples["certification.certified"]):
+        api.accept(event)
     # A type that nobody has told of, and one that no pipeline asks for.
     api.accept({"type": "forum.posted", "data": {"text": TEXTS["element"]}})
     api.accept({"type": "course.started", "data": samples["course.started"]})
