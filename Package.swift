@@ -174,7 +174,7 @@ let package = Package(
             name: "bench-measures",
             dependencies: ["PenstockCore", "PenstockSQLite"],
             path: "Benchmarks/measures",
-            exclude: ["run"]
+            exclude: ["run", "intake"]
         ),
         .executableTarget(
             name: "penstock",
