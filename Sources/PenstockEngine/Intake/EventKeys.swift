@@ -74,12 +74,11 @@ extension JSONPointer {
 extension KeyDigest {
     /// The first 128 bits.
     init(_ digest: SHA256.Digest) {
-        self = unsafe digest.withUnsafeBytes { bytes in
-            unsafe KeyDigest(
-                high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
-                low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-            )
+        var (high, low): (UInt64, UInt64) = (0, 0)
+        for (place, byte) in zip(0..<16, digest) {
+            if place < 8 { high = high << 8 | UInt64(byte) } else { low = low << 8 | UInt64(byte) }
         }
+        self.init(high: high, low: low)
     }
 }
 
