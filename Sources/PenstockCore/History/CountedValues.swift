@@ -102,14 +102,7 @@ package struct CountedValues: Sendable {
         return nil
     }
 
-    /// The least value; nil where there are none.
-    package mutating func least<Failure>(_ read: Reading<Failure>) throws(Failure) -> Int64? {
-        guard let index = entries.firstIndex(where: { $0.count > 0 }) else { return nil }
-        try load(index, read)
-        return entries[index].block?.values.first
-    }
-
-    /// The greatest value; nil where there are none.
+    /// The greatest value, without counting up to it; nil where there are none.
     package mutating func greatest<Failure>(_ read: Reading<Failure>) throws(Failure) -> Int64? {
         guard let index = entries.lastIndex(where: { $0.count > 0 }) else { return nil }
         try load(index, read)

@@ -42,7 +42,7 @@ package struct MeasuredGroup: Sendable {
         let low = try values.value(at: (count - 1) / 2, read) ?? 0
         let high = count % 2 == 1 ? low : try values.value(at: count / 2, read) ?? 0
         var figures = PeerFigures(counted: count, sum: sum, squares: squares, doubledMedian: low + high)
-        figures.minimum = try values.least(read).flatMap(FixedDecimal.init(units:))
+        figures.minimum = try values.value(at: 0, read).flatMap(FixedDecimal.init(units:))
         figures.maximum = try values.greatest(read).flatMap(FixedDecimal.init(units:))
         if let value {
             let counts = try values.counts(around: value.units, read)

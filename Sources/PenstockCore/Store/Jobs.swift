@@ -163,9 +163,7 @@ package struct ReplayedDelivery: Sendable, Equatable {
 
 /// Which stored events or deliveries a job is about. All that is given must hold.
 package struct Selection: Sendable, Equatable {
-    /// A type, or a prefix that ends in `*`.
-    package var type: String?
-    /// Any of these, each as ``type``; empty for all.
+    /// Any of these types, or prefixes that end in `*`; empty for all.
     package var types: Set<String> = []
     /// A subject, or a prefix that ends in `*`.
     package var subject: String?

@@ -14,10 +14,8 @@ struct EventCertifying: Sendable {
 
     /// The certificate; nil where the event says not whose, of what or since when, and where a day is none: nobody is to
     /// be told that a certificate never expires because its day could not be read.
-    /// - Parameter keys: The event's keys; read only where its type has certificates.
-    func certificate(type: String, keys: @autoclosure () -> EventKeys) -> NewCertificate? {
+    func certificate(type: String, keys event: EventKeys) -> NewCertificate? {
         guard let rule = rules[type] else { return nil }
-        let event = keys()
         guard let holder = event.name(at: rule.person), let program = event.name(at: rule.program),
             let issued = event.text(at: rule.issued).flatMap(CalendarDay.init(beginning:)),
             let renewal = event.ending(at: rule.renewal), let expires = event.ending(at: rule.expires)

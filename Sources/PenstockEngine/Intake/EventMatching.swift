@@ -28,23 +28,19 @@ struct EventMatching: Sendable {
         !matcher.pipelines(type: type, subject: subject).isEmpty
     }
 
-    /// - Parameter keys: The event's keys; read only where a pipeline has a rule.
-    func deliveries(type: String, subject: String?, keys: @autoclosure () -> EventKeys) -> [NewDelivery] {
+    func deliveries(type: String, subject: String?, keys: EventKeys) -> [NewDelivery] {
         let matched = matcher.pipelines(type: type, subject: subject)
         let identity = identities[type]
-        var read: EventKeys?
         return matched.map { index in
             let target = targets[index]
             var delivery = NewDelivery(pipeline: target.id)
             let dedupe = target.dedupe.rule(identity: identity)
             guard target.order != nil || dedupe != nil else { return delivery }
-            let event = read ?? keys()
-            read = event
-            if let dedupe, let digest = event.digest(of: dedupe.by, purpose: "dedupe \(type)") {
+            if let dedupe, let digest = keys.digest(of: dedupe.by, purpose: "dedupe \(type)") {
                 delivery.dedupe = DedupeKey(digest: digest, window: dedupe.window)
             }
             // Types share an order key: what happens to one person happens in order, whatever it is.
-            if let order = target.order { delivery.order = event.digest(of: [order.key], purpose: "order") }
+            if let order = target.order { delivery.order = keys.digest(of: [order.key], purpose: "order") }
             return delivery
         }
     }

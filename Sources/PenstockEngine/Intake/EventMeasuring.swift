@@ -19,10 +19,8 @@ struct EventMeasuring: Sendable {
         self.storeID = storeID
     }
 
-    /// - Parameter keys: The event's keys; read only where its type measures something.
-    func measurements(type: String, keys: @autoclosure () -> EventKeys) -> [NewMeasurement] {
+    func measurements(type: String, keys event: EventKeys) -> [NewMeasurement] {
         guard let rules = rules[type] else { return [] }
-        let event = keys()
         let identity = rules.identity.flatMap { rule in
             event.digest(of: rule.by, purpose: "measure \(type)").map { DedupeKey(digest: $0, window: rule.window) }
         }

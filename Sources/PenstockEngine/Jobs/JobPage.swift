@@ -41,7 +41,7 @@ struct JobSource: Sendable {
         self.names = names
         self.job = job
         var selection = Selection()
-        selection.type = request.type
+        selection.types = request.type.map { [$0] } ?? []
         selection.subject = request.subject
         selection.source = request.source
         selection.since = request.since

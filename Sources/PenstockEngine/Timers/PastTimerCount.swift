@@ -17,11 +17,35 @@ struct PastTimerCount {
     private var made: [Slot: Int] = [:]
     /// The types of those that have a key, so that one cancellation finds them.
     private var types: [KeyDigest: Set<String>] = [:]
-    var isComplete = true
+    private var isComplete = true
+
+    private static let page = 256
+
+    /// Counts what a catalog would make of the events in a store.
+    /// - Parameter isOver: Whether it has taken too long: then not all events are looked at.
+    init(
+        _ planning: TimerPlanning,
+        in store: any EventStore,
+        at now: Timestamp,
+        until isOver: () -> Bool
+    ) throws(StoreError) {
+        var next = planning.place(after: try store.timerWalk())
+        while let place = next {
+            guard !isOver() else {
+                isComplete = false
+                return
+            }
+            let page = try store.selectEvents(planning.pastEvents, after: place, limit: Self.page)
+            for past in planning.past(page, behind: place, at: now).events {
+                add(past, having: past.timers == nil ? [] : try store.timers(of: past.event.sequence))
+            }
+            next = page.next
+        }
+    }
 
     /// Counts what follows from one event, behind all earlier ones.
     /// - Parameter existing: The timers that the event has had.
-    mutating func add(_ past: PastEvent, having existing: [TimerRecord]) {
+    private mutating func add(_ past: PastEvent, having existing: [TimerRecord]) {
         for key in past.cancels {
             for type in types.removeValue(forKey: key) ?? [] { made[Slot(type: type, key: key)] = nil }
         }

@@ -50,34 +50,15 @@ extension Engine {
             }
             changes[rules.type] = change
         }
-        for (type, count) in try pastTimers(planning, since: began, now) {
+        let past = try PastTimerCount(planning, in: store, at: now) {
+            clock.steady() - began > Self.countingPatience
+        }
+        for (type, count) in past.byType(planning.typesWithTimers) {
             var change = changes[type] ?? TimerChange(type: type)
             change.added += count.made
             change.isComplete = change.isComplete && count.isComplete
             changes[type] = change
         }
         return changes.values.filter { !$0.isEmpty }.sorted { $0.type < $1.type }
-    }
-
-    /// How many timers of past events a catalog would make, by type.
-    private func pastTimers(
-        _ planning: TimerPlanning,
-        since began: Timestamp,
-        _ now: Timestamp
-    ) throws(StoreError) -> [String: PastTimerCount.Count] {
-        var count = PastTimerCount()
-        var next = planning.place(after: try store.timerWalk())
-        while let place = next {
-            if clock.steady() - began > Self.countingPatience {
-                count.isComplete = false
-                break
-            }
-            let page = try store.selectEvents(planning.pastEvents, after: place, limit: Self.countingPage)
-            for past in planning.past(page, behind: place, at: now).events {
-                count.add(past, having: past.timers == nil ? [] : try store.timers(of: past.event.sequence))
-            }
-            next = page.next
-        }
-        return count.byType(planning.typesWithTimers)
     }
 }

@@ -31,8 +31,7 @@ package struct DirectoryRule: Sendable, Equatable {
     /// A text or a number at a pointer from the event's root that leads into its data.
     package static func text(at pointer: JSONPointer, in data: Span<UInt8>) -> String? {
         guard pointer.tokens.first == "data" else { return nil }
-        let place = JSONPointer(tokens: Array(pointer.tokens.dropFirst()))
-        guard let range = JSONScanner.range(of: place, in: data) else { return nil }
+        guard let range = JSONScanner.range(of: pointer.tokens.dropFirst(), in: data) else { return nil }
         let text: String? =
             switch JSONScanner.kind(data, at: range) {
             case .string: JSONScanner.string(data, in: range)

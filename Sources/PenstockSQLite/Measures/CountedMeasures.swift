@@ -132,20 +132,3 @@ struct CountedMeasures: Sendable {
         if people.count > Self.mostPeople { people.removeAll(keepingCapacity: true) }
     }
 }
-
-extension MeasureReader.Group {
-    /// What an event finds.
-    mutating func figures(
-        of new: NewMeasurement,
-        _ own: OwnFigures?,
-        startingOn start: CalendarDay?,
-        _ reader: inout MeasureReader
-    ) throws(StoreError) -> MeasureFigures {
-        let value = new.value.number(startingOn: start)
-        var figures = MeasureFigures(name: new.measure.name, value: value, startDay: start)
-        let id = id
-        figures.peers = try group.figures(before: value) { (low) throws(StoreError) in try reader.block(id, low) }
-        figures.own = own ?? OwnFigures()
-        return figures
-    }
-}

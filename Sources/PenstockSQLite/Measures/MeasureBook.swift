@@ -51,6 +51,7 @@ struct MeasureBook: ~Copyable, Sendable {
         let place = try place(of: new)
         let group = memory.number(at: place)
         newest = entry
+        waiting += 1
         if let figures = try reader.repeated(new.identity, group, at: now) {
             return try rows.insert(entry, repeating: figures)
         }
@@ -71,6 +72,7 @@ struct MeasureBook: ~Copyable, Sendable {
             let own = try own(entry.person, entry.group)
             try count(entry.id, entry.value, entry.day, of: entry.person, at: place, after: own)
             newest = entry.id
+            waiting += 1
         }
         isWarm = true
     }
@@ -83,7 +85,6 @@ struct MeasureBook: ~Copyable, Sendable {
         at place: Int,
         after own: MeasureReader.Own?
     ) throws(StoreError) {
-        waiting += 1
         if let value { try memory.count(value, at: place, &reader) }
         guard let person else { return }
         let key = CountedMeasures.PersonKey(person: person, group: memory.number(at: place))

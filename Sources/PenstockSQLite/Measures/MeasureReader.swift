@@ -176,6 +176,23 @@ struct MeasureReader: ~Copyable, Sendable {
     }
 }
 
+extension MeasureReader.Group {
+    /// What an event finds.
+    mutating func figures(
+        of new: NewMeasurement,
+        _ own: OwnFigures?,
+        startingOn start: CalendarDay?,
+        _ reader: inout MeasureReader
+    ) throws(StoreError) -> MeasureFigures {
+        let value = new.value.number(startingOn: start)
+        var figures = MeasureFigures(name: new.measure.name, value: value, startDay: start)
+        let id = id
+        figures.peers = try group.figures(before: value) { (low) throws(StoreError) in try reader.block(id, low) }
+        figures.own = own ?? OwnFigures()
+        return figures
+    }
+}
+
 extension MeasureReader {
     init(on connection: borrowing Connection) throws(StoreError) {
         self.init(

@@ -133,7 +133,6 @@ extension Statement {
 extension Conditions {
     /// What a selection asks of an event `e` and its source `s`.
     fileprivate mutating func add(_ selection: Selection, on connection: borrowing Connection) throws(StoreError) {
-        if let type = selection.type { add("e.type", in: try connection.types(matching: type)) }
         if !selection.types.isEmpty {
             var numbers: Set<Int64> = []
             for type in selection.types { numbers.formUnion(try connection.types(matching: type)) }

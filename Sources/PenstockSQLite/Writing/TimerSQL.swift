@@ -47,9 +47,13 @@ enum TimerRevisionSQL {
         UPDATE timer SET due = CASE WHEN is_moved THEN due ELSE ?2 END, cancel_key = ?3 WHERE id = ?1 AND state = 0
         """
 
-    static let revive = """
+    /// One that ended because its rule was gone, and only that.
+    /// - Parameter which: Names it, from the first parameter on; the second is its time and the third its key.
+    static func revive(_ which: String) -> String {
+        """
         UPDATE timer
         SET state = 0, due = ?2, cancel_key = ?3, is_moved = 0, reason_code = NULL, reason_text = NULL, ended_at = NULL
-        WHERE id = ?1 AND state = 2 AND reason_code = 'undeclared'
+        WHERE \(which) AND state = 2 AND reason_code = 'undeclared'
         """
+    }
 }

@@ -6,7 +6,7 @@ extension Writer {
     /// Does for events what their acceptance would have done, in its order: a timer that a later one cancels is made and
     /// then cancelled, and nothing fires in between.
     mutating func make(_ past: PastTimers) throws(StoreError) -> StoreResult {
-        var isReady = try Statement(PastTimersSQL.isReady, on: connection)
+        var findOpen = try Statement(PastTimersSQL.findOpen, on: connection)
         var revive = try Statement(PastTimersSQL.revive, on: connection)
         var hasMade = false
         for item in past.events {
@@ -14,9 +14,9 @@ extension Writer {
                 try cancelTimers(key, by: item.event, item.event.sequence, at: past.at)
             }
             guard let timers = item.timers else { continue }
-            isReady.bind(1, item.event.sequence.rawValue)
-            let isOpen = try isReady.step()
-            isReady.reset()
+            findOpen.bind(1, item.event.sequence.rawValue)
+            let isOpen = try findOpen.step()
+            findOpen.reset()
             if isOpen, try make(timers, of: item.event, &revive) { hasMade = true }
         }
         var move = try Statement(PastTimersSQL.moveWalk, on: connection)
@@ -53,17 +53,12 @@ extension Writer {
 }
 
 private enum PastTimersSQL {
-    /// Whether an event can be given timers: it is kept, and has none that are pending.
-    static let isReady = """
+    /// An event that can be given timers: it is kept, and has none that are pending.
+    static let findOpen = """
         SELECT 1 FROM payload p WHERE p.event = ?1 AND NOT EXISTS (SELECT 1 FROM timer_origin o WHERE o.event = ?1)
         """
 
-    /// One that ended because its rule was gone, and only that.
-    static let revive = """
-        UPDATE timer
-        SET state = 0, due = ?2, cancel_key = ?3, is_moved = 0, reason_code = NULL, reason_text = NULL, ended_at = NULL
-        WHERE event = ?1 AND emit = ?4 AND offset_days = ?5 AND state = 2 AND reason_code = 'undeclared'
-        """
+    static let revive = TimerRevisionSQL.revive("event = ?1 AND emit = ?4 AND offset_days = ?5")
 
     static let moveWalk = """
         INSERT INTO timer_walk (id, rules, place) VALUES (1, ?1, ?2)

@@ -18,7 +18,7 @@ extension Writer {
             try cancel(timer, reason, revision.at)
         }
         for change in revision.changed {
-            let sql = change.kind == .revived ? TimerRevisionSQL.revive : TimerRevisionSQL.change
+            let sql = change.kind == .revived ? TimerRevisionSQL.revive("id = ?1") : TimerRevisionSQL.change
             var update = try Statement(sql, on: connection)
             update.bind(1, change.timer.rawValue)
             update.bind(2, change.due.microseconds)

@@ -8,16 +8,7 @@ import Testing
     /// What `penstock diff` would say.
     private func counts(_ bench: TimerBench, _ catalog: Catalog) throws -> [String: PastTimerCount.Count] {
         let planning = TimerPlanning(catalog, store: bench.store.id)
-        var count = PastTimerCount()
-        var next = planning.place(after: try bench.store.timerWalk())
-        while let place = next {
-            let page = try bench.store.selectEvents(planning.pastEvents, after: place, limit: 100)
-            for past in planning.past(page, behind: place, at: bench.now.time).events {
-                count.add(past, having: try bench.store.timers(of: past.event.sequence))
-            }
-            next = page.next
-        }
-        return count.byType([])
+        return try PastTimerCount(planning, in: bench.store, at: bench.now.time) { false }.byType([])
     }
 
     private func pending(_ bench: TimerBench) throws -> [String] {
@@ -116,9 +107,11 @@ import Testing
         #expect(try pending(bench) == ["first -7", "first 2"])
     }
 
-    @Test func `are not counted to the end where that takes too long`() {
-        var count = PastTimerCount()
-        count.isComplete = false
+    @Test func `are not counted to the end where that takes too long`() throws {
+        let bench = try TimerBench(try Certificates.catalog(""))
+        try bench.accept("first")
+        let planning = TimerPlanning(try Certificates.catalog(), store: bench.store.id)
+        let count = try PastTimerCount(planning, in: bench.store, at: bench.now.time) { true }
         #expect(count.byType(["cert.issued"]) == ["cert.issued": PastTimerCount.Count(made: 0, isComplete: false)])
     }
 }

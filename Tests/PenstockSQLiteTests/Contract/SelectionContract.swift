@@ -63,9 +63,11 @@ internal import Testing
     }
 
     private static let cases: [(name: String, selection: @Sendable (inout Selection) -> Void, expected: [Int])] = [
-        ("type", { $0.type = "user.added" }, [1, 3, 5, 7, 9]),
-        ("type prefix", { $0.type = "course.*" }, [0, 2, 4, 6, 8]),
-        ("unknown type", { $0.type = "ilt.*" }, []),
+        ("type", { $0.types = ["user.added"] }, [1, 3, 5, 7, 9]),
+        ("type prefix", { $0.types = ["course.*"] }, [0, 2, 4, 6, 8]),
+        ("unknown type", { $0.types = ["ilt.*"] }, []),
+        ("one of two types", { $0.types = ["course.*", "ilt.*"] }, [0, 2, 4, 6, 8]),
+        ("both types", { $0.types = ["course.*", "user.added"] }, Array(0..<10)),
         ("subject", { $0.subject = "course/0" }, [0, 3, 6, 9]),
         ("subject prefix", { $0.subject = "course/*" }, Array(0..<10)),
         ("another prefix", { $0.subject = "ilt/*" }, []),
@@ -74,7 +76,7 @@ internal import Testing
         ("until", { $0.until = .at(2 * 3600) }, [0, 1, 2]),
         ("both", { ($0.since, $0.until) = (.at(3 * 3600), .at(5 * 3600)) }, [3, 4, 5]),
         ("end", { $0.end = 4 }, [0, 1, 2, 3]),
-        ("all", { ($0.type, $0.subject, $0.source) = ("course.*", "course/0", "/lms") }, [0]),
+        ("all", { ($0.types, $0.subject, $0.source) = (["course.*"], "course/0", "/lms") }, [0]),
     ]
 
     @Test(arguments: StoreUnderTest.all, cases.map(\.name))
